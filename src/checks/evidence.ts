@@ -1,0 +1,39 @@
+import type { CheckType } from '../spec/model.ts';
+
+/**
+ * What a check saw (M09, M33). Written by the orchestrator only, after the last change of the artifact.
+ * Stored as an artifact; the workflow keeps an {@link EvidenceSummary}.
+ */
+export interface Evidence {
+  taskId: string;
+  checkType: CheckType;
+  round: number;
+  passed: boolean;
+  /** One sentence for a person: "4 of 4 samples gave exactly the expected output." */
+  summary: string;
+  /** What was run, e.g. `GET /api/v1/workflows/<id>` or `transform() in deno, 4 samples`. */
+  ran: string;
+  observations: Observation[];
+  /** Hash of the artifact that was checked (code, n8n document), if one. */
+  subjectHash?: string;
+  /** Stand-ins, replayed answers and other simulated parts, in words. Empty when all was real. */
+  simulated: string[];
+  at: string;
+}
+
+/** One expectation and what was seen instead or as expected. */
+export interface Observation {
+  name: string;
+  passed: boolean;
+  expected: string;
+  actual: string;
+}
+
+/** The part of the evidence that the workflow and its history carry. */
+export interface EvidenceSummary {
+  passed: boolean;
+  summary: string;
+  evidenceHash: string;
+  /** Hash of what failed, without what varies: the same signature twice stops the repair (M32). Empty when passed. */
+  failureSignature: string;
+}

@@ -1,0 +1,112 @@
+import type { Problem } from './errors.ts';
+import type { EvidenceSummary } from './checks/evidence.ts';
+import type { CompactPlan } from './plan/compact-plan.ts';
+import type { Blocker, RunView } from './run/run-view.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+
+/** Every wire name and type: what may not change without thinking of histories and of people's scripts. */
+
+export const TASK_QUEUE = 'millwright';
+export const SANDBOX_TASK_QUEUE = 'millwright-sandbox';
+export const RUN_WORKFLOW = 'implementSpecification';
+export const OWNER_WORKFLOW = 'n8nWorkflowOwner';
+
+export const SEARCH_ATTRIBUTE_SPECIFICATION = 'MillwrightSpecification';
+export const SEARCH_ATTRIBUTE_STATUS = 'MillwrightStatus';
+
+/** Input of a run (D1): documents inline, or by hash when they are large or after continue-as-new. */
+export type RunInput =
+  | JsonObject // a bare specification document, from `temporal workflow start --input-file spec.json`
+  | { specification: JsonObject; environment?: JsonObject }
+  | { specification_hash: string; environment_hash: string };
+
+/** References that every activity about a task gets. */
+export interface TaskReference {
+  specificationHash: string;
+  environmentHash: string;
+  taskId: string;
+  round: number;
+}
+
+export type AdmitResult = { admitted: true; plan: CompactPlan } | { admitted: false; problems: Problem[] };
+
+/** Code and inputs for the sandbox, inline: that worker has no store (D6). */
+export interface SandboxJob {
+  language: 'javascript';
+  source: string;
+  inputs: JsonValue[];
+  timeoutMs: number;
+}
+
+export type SandboxResult =
+  | { outcome: 'ran'; outputs: SandboxOutput[]; durationMs: number }
+  | { outcome: 'failed'; reason: string }
+  | { outcome: 'unavailable'; reason: string };
+
+export type SandboxOutput = { ok: true; value: JsonValue } | { ok: false; error: string };
+
+export interface ModelUsage {
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+  /** The answer came from a recording, not from the API. */
+  replayed: boolean;
+}
+
+/** Result of `generateCode`. A result that is not `code` is data, not an exception (D7). */
+export type GenerateResult =
+  | {
+      outcome: 'code';
+      codeHash: string;
+      job: SandboxJob;
+      usage: ModelUsage;
+      /** `model`: asked now; `cache`: answered before (a crash in between); `accepted`: verified by an earlier run; `author`: from the specification. */
+      from: 'model' | 'cache' | 'accepted' | 'author';
+    }
+  | { outcome: 'rejected'; code: 'code_rejected' | 'model_truncated' | 'model_answer_invalid'; reason: string; usage: ModelUsage }
+  | { outcome: 'refused'; reason: string; usage: ModelUsage };
+
+export interface GenerateInput extends TaskReference {
+  /** Hashes of the evidence of all failed rounds, oldest first (M32). */
+  failedEvidence: string[];
+  previousCodeHash?: string;
+  /** Set by a person's `retry`, so that the model is asked anew (D5). */
+  decisionId?: string;
+}
+
+/** Asks the owner of an n8n workflow for a change; the answer comes back by signal (D3). */
+export interface OwnerRequest {
+  requestId: string;
+  /** Workflow id of the run that asks. */
+  from: string;
+  operation:
+    | { kind: 'apply'; taskId: string; specificationHash: string; environmentHash: string; codeHashes: Record<string, string>; overwrite: boolean }
+    | { kind: 'activate'; environmentHash: string }
+    | { kind: 'deactivate'; environmentHash: string };
+}
+
+export type OwnerAnswer = { requestId: string } & (
+  | { outcome: 'done'; change: string; nodes: number; connections: number; active: boolean; documentHash: string }
+  | { outcome: 'conflict'; shown: string; digest: string }
+  | { outcome: 'unavailable'; reason: string }
+  | { outcome: 'failed'; code: string; message: string }
+);
+
+export type CheckResult =
+  | { outcome: 'checked'; evidence: EvidenceSummary }
+  /** Could not be looked at now (service down): the workflow waits and asks again. */
+  | { outcome: 'unavailable'; reason: string };
+
+export type ReadinessResult = { blockers: Blocker[] };
+
+export interface ReportResult {
+  reportHash: string;
+  outputHash: string;
+  /** Folder of the run's files on the worker's machine. */
+  folder: string;
+}
+
+export interface ReportInput {
+  view: RunView;
+}

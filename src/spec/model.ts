@@ -1,0 +1,283 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+
+/**
+ * The normal form of a specification: what every part of Millwright works with after `source/` and
+ * `spec/normalise.ts` have read, checked and completed what the author wrote (M01, C8). Field names are
+ * those of S0 (`specification_output`, `executable_task`), so they are snake_case here too.
+ */
+export interface Specification {
+  spec_id: string;
+  title: string;
+  version: string;
+  description: string;
+  parameters: Record<string, Scalar>;
+  components: Component[];
+  schemas: Record<string, JsonObject>;
+  integrations: Integration[];
+  resolved_decisions: JsonValue[];
+  settings: Settings;
+  implementation: { task_summary: Task[] };
+  phase_4_handoff?: Phase4Handoff;
+}
+
+export type Scalar = string | number | boolean;
+
+/** Something that is built. Tasks name it by `component_id`. */
+export type Component =
+  | { component_id: string; platform: 'n8n'; workflow_name: string }
+  | {
+      component_id: string;
+      platform: 'code';
+      language: 'javascript';
+      /** Relative path of the file in the run's workspace. */
+      path: string;
+      /** The n8n component whose Code node carries this code, if any. */
+      inlined_in?: string;
+    };
+
+/** An outside service. `base_url` and `credential` may be overridden by the environment file. */
+export interface Integration {
+  integration_id: string;
+  base_url: string;
+  /** Logical credential name; the environment maps it to the name of a credential in n8n. Never a value. */
+  credential?: string;
+  /** n8n credential type, `httpHeaderAuth` when not given. */
+  credential_type: string;
+}
+
+export interface Settings {
+  max_parallel: number;
+  budget: { warn_usd: number; stop_usd: number };
+  model: string;
+  /** n8n workflow settings written to every n8n component. */
+  timezone?: string;
+}
+
+/** S0's `phase_4_handoff`, judged by the readiness rules (Step 0, C6). */
+export interface Phase4Handoff {
+  proceed_recommendation: 'proceed' | 'proceed_with_blockers' | 'proceed_with_confirmation' | 'escalate';
+  implementation_ready: boolean;
+  blocking_items: string[];
+  human_confirmations_needed: { item: string; confirmed: boolean }[];
+}
+
+export const ACTION_TYPES = [
+  'create_node',
+  'configure_connection',
+  'write_transform',
+  'setup_webhook',
+  'configure_gate',
+  'test_integration',
+  'human_checkpoint',
+  'activate_workflow',
+] as const;
+export type ActionType = (typeof ACTION_TYPES)[number];
+
+export const PLATFORMS = ['n8n', 'code', 'external_tool', 'manual', 'orchestrator'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+export interface Task {
+  task_id: string;
+  task_name: string;
+  purpose: string;
+  dependencies_completed: string[];
+  can_run_parallel_with: string[];
+  /** Never at the same time as these (C4: a declared exclusion wins). */
+  must_not_run_with: string[];
+  action_type: ActionType;
+  platform: Platform;
+  /** What the task builds or touches; always set for platforms `n8n` and `code` and for `activate_workflow`. */
+  component?: string;
+  critical: boolean;
+  priority: number;
+  estimated_minutes?: number;
+  /** Repair rounds after a failed check, 0–3 (C1). */
+  repair_rounds: number;
+  on_failure: 'keep' | 'rollback';
+  n8n_instructions?: N8nInstructions;
+  webhook_instructions?: WebhookInstructions;
+  gate_instructions?: GateInstructions;
+  code_instructions?: CodeInstructions;
+  integration_instructions?: IntegrationInstructions;
+  checkpoint_instructions?: CheckpointInstructions;
+  acceptance_check: AcceptanceCheck;
+  if_blocked: IfBlocked;
+}
+
+export const VALUE_SOURCES = ['literal', 'env_var', 'previous_node', 'credential', 'expression'] as const;
+export type ValueSource = (typeof VALUE_SOURCES)[number];
+
+/** One parameter of an n8n node. `field` is a dotted path into the node's `parameters`. */
+export interface ConfigurationEntry {
+  field: string;
+  value: JsonValue;
+  source: ValueSource;
+}
+
+export interface NodeInstruction {
+  /** Display name ("HTTP Request") or full type (`n8n-nodes-base.httpRequest`). */
+  node_type: string;
+  /** The instance's default version of that type when not given. */
+  type_version?: number;
+  node_name: string;
+  /** Fills authentication and credential, and prefixes a `url` that begins with `/` by the integration's base URL. */
+  integration?: string;
+  /** For IF nodes only: a JavaScript expression over `$json` that must be true for output `true` (0). */
+  condition?: string;
+  configuration: ConfigurationEntry[];
+  on_error?: 'stop' | 'continue' | 'continue_with_error_output';
+  retry?: { max_tries: number; wait_ms: number };
+}
+
+export interface ConnectionInstruction {
+  from_node: string;
+  to_node: string;
+  output_index: number;
+  input_index: number;
+  /** Named output instead of an index: `true`/`false` of an IF, or a gate's `approved`, `rejected`, `not_needed`. */
+  output?: string;
+}
+
+/** The task's own node (absent for `configure_connection`), further nodes, and edges. */
+export interface N8nInstructions {
+  node?: NodeInstruction;
+  more_nodes: NodeInstruction[];
+  connections: ConnectionInstruction[];
+}
+
+export interface WebhookInstructions {
+  path: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Logical credential name for header authentication; no authentication when absent. */
+  header_auth_credential?: string;
+  /** Answers through a respond node of this name; the webhook answers at once when absent. */
+  response?: { node_name: string; status: number; body: JsonValue };
+}
+
+/** A *runtime* gate inside the built automation (M07). Not a build-time checkpoint. */
+export interface GateInstructions {
+  /** JavaScript expression over `$json`: ask only then. */
+  ask_when: string;
+  integration: string;
+  /** URL path of the notification endpoint below the integration's base URL. */
+  notify_path: string;
+  /** Channel name; `environment.channels` may map it. */
+  channel: string;
+  /** n8n template text, `{{ … }}` allowed. */
+  message: string;
+  timeout_minutes: number;
+  /** What a timeout does after the (optional) escalation: always a rejection (C18). */
+  on_timeout: 'reject';
+  escalation_channel?: string;
+}
+
+export interface CodeInstructions {
+  language: 'javascript';
+  function_signature: string;
+  /** Name in `schemas` (normal form: always a name or an inline schema object). */
+  input_schema: string | JsonObject;
+  output_schema: string | JsonObject;
+  logic_description: string;
+  edge_cases: string[];
+  /** Dotted path in the n8n item that is handed to the function, e.g. `body`; the whole item when absent. */
+  input_path?: string;
+  /** Code written by the author; then no model is called. */
+  source?: string;
+}
+
+/** A probe that n8n itself runs with its own credential (M08). */
+export interface IntegrationInstructions {
+  integration: string;
+  api_endpoint: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  request_template?: JsonValue;
+  expected_response: { status: number; pattern?: string };
+  error_handling: { error_code: number; action: 'retry' | 'skip' | 'abort' | 'escalate' }[];
+}
+
+export interface CheckpointInstructions {
+  question: string;
+}
+
+export const CHECK_TYPES = [
+  'node_exists',
+  'connection_exists',
+  'transform_samples',
+  'webhook_responds',
+  'gate_notifies',
+  'integration_responds',
+  'end_to_end',
+  'decision',
+  'manual',
+] as const;
+export type CheckType = (typeof CHECK_TYPES)[number];
+
+export interface AcceptanceCheck {
+  /** Implied by the action type when the author gives none or one of S0's three words. */
+  check_type: CheckType;
+  success_criteria: string;
+  samples: Sample[];
+  cases: EndToEndCase[];
+}
+
+export interface Sample {
+  name: string;
+  input: JsonValue;
+  expect: JsonValue;
+}
+
+/** One end-to-end run: only the trigger and the waits are pinned (M22). */
+export interface EndToEndCase {
+  name: string;
+  trigger: { body: JsonValue; headers: Record<string, string>; query: Record<string, string> };
+  /** What the gate of this node name is answered: drives its branch. */
+  decisions: Record<string, 'approved' | 'rejected'>;
+  /** What the stand-ins answer in this case, on top of their own routes. */
+  stand_in_answers: StandInAnswer[];
+  expect: {
+    response?: { status: number; body: JsonValue };
+    /** Exactly these requests, in any order, and no others, reach the stand-ins. `body` is compared as a subset. */
+    requests: { integration: string; method: string; path: string; body?: JsonValue }[];
+    /** Exactly this set of nodes runs. */
+    nodes_ran: string[];
+    /** Output of named nodes (first item), compared as a subset. */
+    data: Record<string, JsonValue>;
+  };
+}
+
+export interface StandInAnswer {
+  integration: string;
+  method: string;
+  path: string;
+  status: number;
+  body: JsonValue;
+}
+
+export interface IfBlocked {
+  wait_minutes: number;
+  then: 'escalate' | 'skip_with_flag' | 'abort';
+  escalation_channel?: string;
+}
+
+/** The environment file in normal form: binds a portable specification to one place. Holds no secret. */
+export interface Environment {
+  environment_id: string;
+  n8n:
+    | { instance: 'local' }
+    | {
+        instance: 'remote';
+        url: string;
+        /** Names of process environment variables that hold the secrets; read by activities only (M11). */
+        api_key_variable: string;
+        session?: { email_variable: string; password_variable: string };
+      };
+  parameters: Record<string, Scalar>;
+  base_urls: Record<string, string>;
+  /** Integrations that loopback stand-ins answer for; shown wherever results are shown. */
+  stand_ins: string[];
+  /** Logical credential name → name of the credential in n8n (the logical name itself when absent). */
+  credentials: Record<string, string>;
+  channels: Record<string, string>;
+  /** What `source: env_var` may read. Never the process environment. */
+  variables: Record<string, Scalar>;
+}
