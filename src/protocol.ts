@@ -1,7 +1,7 @@
 import type { Problem } from './errors.ts';
 import type { EvidenceSummary } from './checks/evidence.ts';
 import type { CompactPlan } from './plan/compact-plan.ts';
-import type { Blocker, RunView } from './run/run-view.ts';
+import type { Blocker, CostView, DecisionRecord, RunView } from './run/run-view.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
 /** Every wire name and type: what may not change without thinking of histories and of people's scripts. */
@@ -10,6 +10,19 @@ export const TASK_QUEUE = 'millwright';
 export const SANDBOX_TASK_QUEUE = 'millwright-sandbox';
 export const RUN_WORKFLOW = 'implementSpecification';
 export const OWNER_WORKFLOW = 'n8nWorkflowOwner';
+
+/** Signals, updates and queries by name. `decide` (signal) and `decideCheckpoint` (update) take a {@link Decision}. */
+export const MESSAGES = {
+  decide: 'decide',
+  decideCheckpoint: 'decideCheckpoint',
+  recheck: 'recheck',
+  status: 'status',
+  plan: 'plan',
+  explain: 'explain',
+  audit: 'audit',
+  ownerRequest: 'ownerRequest',
+  ownerAnswer: 'ownerAnswer',
+} as const;
 
 export const SEARCH_ATTRIBUTE_SPECIFICATION = 'MillwrightSpecification';
 export const SEARCH_ATTRIBUTE_STATUS = 'MillwrightStatus';
@@ -93,11 +106,6 @@ export type OwnerAnswer = { requestId: string } & (
   | { outcome: 'failed'; code: string; message: string }
 );
 
-export type CheckResult =
-  | { outcome: 'checked'; evidence: EvidenceSummary }
-  /** Could not be looked at now (service down): the workflow waits and asks again. */
-  | { outcome: 'unavailable'; reason: string };
-
 export type ReadinessResult = { blockers: Blocker[] };
 
 export interface ReportResult {
@@ -109,4 +117,108 @@ export interface ReportResult {
 
 export interface ReportInput {
   view: RunView;
+}
+
+/** What the workflow returns when it ends well enough to complete. */
+export interface RunResult {
+  status: RunView['status'];
+  report: ReportResult;
+}
+
+export interface ExplainInput {
+  task: string;
+}
+
+export type AuditEntry = DecisionRecord;
+
+export interface JudgeInput extends TaskReference {
+  codeHash?: string;
+  sandboxResult?: SandboxResult;
+  /** The answer was no usable code, and why. */
+  rejectedBecause?: string;
+}
+
+export interface CheckInput extends TaskReference {
+  codeHash?: string;
+}
+
+export interface DescribeInput extends TaskReference {
+  evidence: ({ taskId: string } & EvidenceSummary)[];
+  cost: CostView;
+}
+
+export interface DescribeResult {
+  question: string;
+  digest: string;
+  /** Markdown. */
+  shown: string;
+}
+
+/** Id of the entity workflow that owns one n8n workflow of one instance (D3). */
+export function ownerWorkflowId(n8nInstance: string, n8nWorkflowId: string): string {
+  return `n8n/${n8nInstance}/${n8nWorkflowId}`;
+}
+
+export interface OwnerInput {
+  target: { n8nWorkflowId: string; workflowName: string; componentId: string };
+  /** Carried over by continue-as-new. */
+  state?: OwnerState;
+}
+
+/** What the owner of an n8n workflow remembers between changes and runs. */
+export interface OwnerState {
+  schemaVersion: 1;
+  /** Tasks whose nodes stand in the n8n workflow, each as of the specification that applied it. */
+  tasks: AppliedTask[];
+  /** Hash of the last document that was written and read back. */
+  lastAppliedHash?: string;
+  /** Requests answered already, newest last, bounded. */
+  answered: string[];
+}
+
+export interface AppliedTask {
+  taskId: string;
+  specificationHash: string;
+  environmentHash: string;
+  codeHash?: string;
+}
+
+export interface DeployInput {
+  n8nWorkflowId: string;
+  workflowName: string;
+  componentId: string;
+  /** The specification and environment of the newest request: they fix order, settings and the n8n instance. */
+  newest: { specificationHash: string; environmentHash: string };
+  /** All tasks that shall stand in the workflow, requested ones included. */
+  tasks: AppliedTask[];
+  requestedTaskIds: string[];
+  lastAppliedHash?: string;
+  /** Write over edits made by people. */
+  overwrite: boolean;
+}
+
+export type DeployResult =
+  | {
+      outcome: 'done';
+      tasks: AppliedTask[];
+      lastAppliedHash: string;
+      active: boolean;
+      nodes: number;
+      connections: number;
+      /** Per requested task: "added 2 nodes", "no change". */
+      changes: Record<string, string>;
+      failedTasks: Record<string, { code: string; message: string }>;
+    }
+  | { outcome: 'conflict'; shown: string; digest: string };
+
+export interface SetActiveInput {
+  n8nWorkflowId: string;
+  environmentHash: string;
+  active: boolean;
+}
+
+export interface SetActiveResult {
+  change: string;
+  nodes: number;
+  connections: number;
 }

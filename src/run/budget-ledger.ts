@@ -1,0 +1,28 @@
+/**
+ * Money of a run (M39): the worst case of a call is reserved before it, its real price is settled after it, so
+ * that spent + reserved never passes the limit, however many calls run at once (invariant 5).
+ */
+export interface BudgetLedger {
+  warnUsd: number;
+  stopUsd: number;
+  spentUsd: number;
+  reservedUsd: number;
+  reusedAnswers: number;
+}
+
+export function createLedger(budget: { warnUsd: number; stopUsd: number }): BudgetLedger {
+  return { ...budget, spentUsd: 0, reservedUsd: 0, reusedAnswers: 0 };
+}
+
+/** Reserves `amountUsd`; false, and nothing reserved, when it could pass the limit. */
+export function reserve(ledger: BudgetLedger, amountUsd: number): boolean {
+  if (ledger.spentUsd + ledger.reservedUsd + amountUsd > ledger.stopUsd) return false;
+  ledger.reservedUsd += amountUsd;
+  return true;
+}
+
+/** Turns a reservation into what was really spent (0 for an answer that was reused, or a call that failed). */
+export function settle(ledger: BudgetLedger, reservedUsd: number, spentUsd: number): void {
+  ledger.reservedUsd = Math.max(0, ledger.reservedUsd - reservedUsd);
+  ledger.spentUsd += spentUsd;
+}

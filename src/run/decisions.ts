@@ -1,0 +1,105 @@
+import { closeCheckpoint } from './checkpoints.ts';
+import { abortRun } from './ending.ts';
+import { goTo } from './outcomes.ts';
+import type { Decision, DecisionEffect, DecisionRecord } from './run-view.ts';
+import { firstStep, taskOf, type Checkpoint, type Run } from './run-state.ts';
+import { complete, fail } from './scheduler.ts';
+import { taskError } from './task-error.ts';
+
+/**
+ * The one function behind the `decide` signal and the `decideCheckpoint` update (D2, C20). Every decision is
+ * recorded; a stale, duplicate or unknown one changes nothing and its sender is told so.
+ */
+export function applyDecision(run: Run, decision: Decision, nowMs: number): DecisionRecord {
+  const { effect, answer, checkpoint } = judge(run, decision);
+  const record: DecisionRecord = { decision, effect, answer, at: new Date(nowMs).toISOString() };
+  run.state.decisions.push(record);
+  if (effect === 'accepted' && checkpoint) carryOut(run, checkpoint, decision, nowMs);
+  return record;
+}
+
+interface Judgement {
+  effect: DecisionEffect;
+  answer: string;
+  checkpoint?: Checkpoint;
+}
+
+function judge(run: Run, decision: Decision): Judgement {
+  const earlier = run.state.decisions.find((record) => record.decision.decision_id === decision.decision_id);
+  if (earlier) return { effect: 'duplicate', answer: `This decision was received before: ${earlier.answer}` };
+  const checkpoint = run.state.checkpoints.find((open) => open.checkpointId === decision.checkpoint);
+  if (!checkpoint) return notOpen(run, decision);
+  if (checkpoint.digest !== decision.digest) {
+    return { effect: 'stale', answer: `What is shown has changed since: look again and name the digest ${checkpoint.digest}.` };
+  }
+  if (!checkpoint.allowed.includes(decision.decision)) {
+    return { effect: 'not_allowed', answer: `Here one may answer ${checkpoint.allowed.join(', ')}.` };
+  }
+  if (checkpoint.about.kind === 'budget' && decision.decision === 'continue' && !raisesEnough(checkpoint.about.neededUsd, decision)) {
+    return { effect: 'not_allowed', answer: `To continue, set modifications.stop_usd to at least ${checkpoint.about.neededUsd.toFixed(4)}.` };
+  }
+  return { effect: 'accepted', answer: `${decision.by} decided ${decision.decision} on ${decision.checkpoint}.`, checkpoint };
+}
+
+function notOpen(run: Run, decision: Decision): Judgement {
+  const open = run.state.checkpoints.map((checkpoint) => checkpoint.checkpointId).join(', ') || 'none';
+  const decided = run.state.decisions.find((record) => record.effect === 'accepted' && record.decision.checkpoint === decision.checkpoint);
+  if (decided) return { effect: 'duplicate', answer: `${decision.checkpoint} was decided already: ${decided.answer}` };
+  return { effect: 'unknown_checkpoint', answer: `No checkpoint ${decision.checkpoint} is open. Open now: ${open}.` };
+}
+
+function raisesEnough(neededUsd: number, decision: Decision): boolean {
+  return (decision.modifications?.stop_usd ?? 0) >= neededUsd;
+}
+
+function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: number): void {
+  closeCheckpoint(run, checkpoint.checkpointId);
+  const { taskId } = checkpoint.about;
+  if (decision.decision === 'abort') return abortRun(run, decision.by, decision.note ?? `abort on ${checkpoint.checkpointId}`, nowMs);
+  const { state } = taskOf(run, taskId);
+  switch (checkpoint.about.kind) {
+    case 'task':
+      return decision.decision === 'continue' ? confirm(run, checkpoint, decision, nowMs) : lookAgain(run, taskId);
+    case 'budget':
+      run.state.ledger.stopUsd = decision.modifications?.stop_usd ?? run.state.ledger.stopUsd;
+      return goTo(state, state.step);
+    case 'conflict':
+      state.overwrite = decision.decision === 'continue';
+      return goTo(state, 'write');
+    case 'repeated_failure':
+    case 'refusal':
+      if (decision.decision === 'continue') {
+        return fail(run, taskId, taskError('same_failure_twice', checkpoint.shown, `${decision.by} went on without it`), nowMs);
+      }
+      state.decisionId = decision.decision_id;
+      return goTo(state, 'produce_code');
+  }
+}
+
+/** A person's yes is the evidence of a checkpoint and of manual work; it names who, and the digest of what they saw. */
+function confirm(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: number): void {
+  const { state } = taskOf(run, checkpoint.about.taskId);
+  state.passedEvidence.push({
+    passed: true,
+    summary: `${decision.by} decided continue${decision.note ? `: ${decision.note}` : '.'}`,
+    evidenceHash: checkpoint.digest,
+    failureSignature: '',
+  });
+  complete(run, checkpoint.about.taskId, nowMs);
+}
+
+/** `retry` on a checkpoint: what it depends on directly is checked again, then it asks again. */
+function lookAgain(run: Run, taskId: string): void {
+  const { task, state } = taskOf(run, taskId);
+  for (const dependencyId of task.dependsOn) {
+    const dependency = taskOf(run, dependencyId);
+    dependency.state.status = 'ready';
+    dependency.state.step = firstStep(dependency.task);
+    dependency.state.passedEvidence = [];
+    delete dependency.state.endedAtMs;
+    for (const dependant of run.dependants.get(dependencyId) ?? []) taskOf(run, dependant).state.pendingDependencies += 1;
+  }
+  delete state.waiting;
+  state.step = firstStep(task);
+  state.status = task.dependsOn.length === 0 ? 'ready' : 'pending';
+}

@@ -1,0 +1,41 @@
+import type { RunStatus } from './run-view.ts';
+import { taskOf, type Run } from './run-state.ts';
+import { blockedByReadiness, isSettled, isWorking } from './scheduler.ts';
+
+/** Ends the run at once: tasks that are not done are skipped; effects under way are cancelled by the workflow. */
+export function abortRun(run: Run, by: string, reason: string, nowMs: number): void {
+  if (run.state.aborted) return;
+  run.state.aborted = { by, reason };
+  run.state.checkpoints = [];
+  for (const task of run.state.plan.tasks) {
+    const { state } = taskOf(run, task.id);
+    if (isSettled(state)) continue;
+    state.status = 'skipped';
+    state.skippedReason = `The run was aborted by ${by}.`;
+    state.endedAtMs = nowMs;
+    delete state.waiting;
+  }
+}
+
+/** True when nothing can happen any more without a new run. */
+export function isFinished(run: Run): boolean {
+  return run.state.aborted !== undefined || run.state.plan.tasks.every((task) => isSettled(taskOf(run, task.id).state));
+}
+
+/** C7. Every unsettled task is ready, working or waiting for something that is named: never silently "complete". */
+export function runStatus(run: Run): RunStatus {
+  if (run.state.aborted) return 'aborted';
+  if (isFinished(run)) return endedStatus(run);
+  const states = run.state.plan.tasks.map((task) => taskOf(run, task.id).state);
+  if (states.some(isWorking)) return 'running';
+  if (run.state.checkpoints.length > 0) return 'awaiting_approval';
+  const held = blockedByReadiness(run);
+  const ready = run.state.plan.tasks.some((task) => taskOf(run, task.id).state.status === 'ready' && !held(task.id));
+  return ready ? 'running' : 'blocked';
+}
+
+function endedStatus(run: Run): RunStatus {
+  const incomplete = run.state.plan.tasks.filter((task) => taskOf(run, task.id).state.status !== 'completed');
+  if (incomplete.length === 0) return 'completed';
+  return incomplete.some((task) => task.critical) ? 'failed' : 'completed_with_errors';
+}

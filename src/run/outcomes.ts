@@ -1,0 +1,149 @@
+import type { EvidenceSummary } from '../checks/evidence.ts';
+import type { CompactTask } from '../plan/compact-plan.ts';
+import type { ModelUsage, OwnerAnswer } from '../protocol.ts';
+import { backOffMs } from './back-off.ts';
+import { settle } from './budget-ledger.ts';
+import { openCheckpoint } from './checkpoints.ts';
+import type { Outcome } from './effects.ts';
+import { afterFailedCheck } from './repair.ts';
+import { taskOf, type Run, type TaskState } from './run-state.ts';
+import { complete, fail, isSettled } from './scheduler.ts';
+import { taskError } from './task-error.ts';
+
+/** Takes in what came of a task's effect. An outcome that comes too late (the task has ended) changes nothing. */
+export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: number): void {
+  const { task, state } = taskOf(run, taskId);
+  if (outcome.kind !== 'owner_asked') settleReservation(run, state, outcome);
+  if (isSettled(state)) return;
+  switch (outcome.kind) {
+    case 'code_produced':
+      state.codeHash = outcome.codeHash;
+      if (!outcome.evidence.passed) return afterFailedCheck(run, taskId, outcome.evidence, nowMs);
+      state.passedEvidence.push(outcome.evidence);
+      return goTo(state, task.n8nComponent ? 'write' : 'end');
+    case 'code_unusable':
+      return afterFailedCheck(run, taskId, outcome.evidence, nowMs);
+    case 'refused':
+      return askAboutRefusal(run, taskId, outcome.reason, nowMs);
+    case 'owner_asked':
+      return;
+    case 'owner_answered':
+      return takeOwnerAnswer(run, task, state, outcome.answer, nowMs);
+    case 'checked':
+      return takeEvidence(run, task, state, outcome.evidence, nowMs);
+    case 'described':
+      return openTaskCheckpoint(run, task, outcome, nowMs);
+    case 'unavailable':
+      return waitForService(run, task, state, outcome, nowMs);
+    case 'failed':
+      return fail(run, taskId, taskError(outcome.code, outcome.message), nowMs);
+  }
+}
+
+/** The task goes on at `step` as soon as there is a free place. */
+export function goTo(state: TaskState, step: TaskState['step']): void {
+  if (step !== state.step) delete state.unavailable;
+  delete state.waiting;
+  state.step = step;
+  state.status = step === 'check' ? 'verifying' : 'running';
+}
+
+function settleReservation(run: Run, state: TaskState, outcome: Outcome): void {
+  const usage = 'usage' in outcome ? outcome.usage : undefined;
+  const reused = outcome.kind === 'code_produced' && outcome.reused;
+  const spent = usage && !reused ? usage : undefined;
+  settle(run.state.ledger, state.reservedUsd, spent?.costUsd ?? 0);
+  state.reservedUsd = 0;
+  if (reused) run.state.ledger.reusedAnswers += 1;
+  if (spent) countUsage(state, spent);
+}
+
+function countUsage(state: TaskState, usage: ModelUsage): void {
+  state.costUsd += usage.costUsd;
+  state.inputTokens += usage.inputTokens;
+  state.outputTokens += usage.outputTokens;
+  state.modelCalls += 1;
+}
+
+function takeOwnerAnswer(run: Run, task: CompactTask, state: TaskState, answer: OwnerAnswer, nowMs: number): void {
+  if (state.waiting?.for !== 'owner' || state.waiting.requestId !== answer.requestId) return;
+  switch (answer.outcome) {
+    case 'done': {
+      const component = run.state.components[task.n8nComponent ?? task.component ?? ''];
+      if (component) Object.assign(component, { active: answer.active, nodes: answer.nodes, connections: answer.connections });
+      state.change = answer.change;
+      state.overwrite = false;
+      return goTo(state, 'check');
+    }
+    case 'conflict':
+      return openCheckpoint(run, task.id, nowMs, {
+        prefix: `${task.id}?`,
+        about: { kind: 'conflict', taskId: task.id },
+        question: `Somebody edited what ${task.id} owns in n8n. Overwrite the edit (continue), look again (retry), or stop (abort)?`,
+        digest: answer.digest,
+        shown: answer.shown,
+        allowed: ['continue', 'retry', 'abort'],
+      });
+    case 'unavailable':
+      return waitForService(run, task, state, { code: 'n8n_unreachable', reason: answer.reason }, nowMs);
+    case 'failed':
+      return fail(run, task.id, taskError(answer.code, answer.message), nowMs);
+  }
+}
+
+function takeEvidence(run: Run, task: CompactTask, state: TaskState, evidence: EvidenceSummary, nowMs: number): void {
+  if (evidence.passed) {
+    state.passedEvidence.push(evidence);
+    return complete(run, task.id, nowMs);
+  }
+  afterFailedCheck(run, task.id, evidence, nowMs);
+}
+
+function openTaskCheckpoint(run: Run, task: CompactTask, described: Extract<Outcome, { kind: 'described' }>, nowMs: number): void {
+  taskOf(run, task.id).state.step = 'decide';
+  openCheckpoint(run, task.id, nowMs, {
+    prefix: task.id,
+    about: { kind: 'task', taskId: task.id },
+    question: described.question,
+    digest: described.digest,
+    shown: described.shown,
+    allowed: task.kind === 'manual' ? ['continue', 'abort'] : ['continue', 'retry', 'abort'],
+  });
+}
+
+function askAboutRefusal(run: Run, taskId: string, reason: string, nowMs: number): void {
+  openCheckpoint(run, taskId, nowMs, {
+    prefix: `${taskId}?`,
+    about: { kind: 'refusal', taskId },
+    question: `The model declined ${taskId}. Ask it again (retry), go on without this task (continue), or stop (abort)?`,
+    digest: `refusal-${taskOf(run, taskId).state.questions + 1}`,
+    shown: reason,
+    allowed: ['continue', 'retry', 'abort'],
+  });
+}
+
+/** Durable waiting for a service (C19): shown as blocked, up to the task's own limit. */
+function waitForService(
+  run: Run,
+  task: CompactTask,
+  state: TaskState,
+  missing: { code: string; reason: string },
+  nowMs: number,
+): void {
+  const { sinceMs, looks } = state.unavailable ?? { sinceMs: nowMs, looks: 0 };
+  const limitMinutes = task.ifBlocked.waitMinutes;
+  if (nowMs - sinceMs >= limitMinutes * 60_000) {
+    return fail(run, task.id, taskError(missing.code, `${missing.reason} It was waited for ${limitMinutes} minutes.`), nowMs);
+  }
+  state.unavailable = { sinceMs, looks: looks + 1 };
+  state.waiting = { for: 'time', ...missing, sinceMs, untilMs: nowMs + backOffMs(looks) };
+  state.status = 'blocked';
+}
+
+/** Wakes tasks whose pause is over; they take the same step again. */
+export function wakeTasks(run: Run, nowMs: number): void {
+  for (const task of run.state.plan.tasks) {
+    const { state } = taskOf(run, task.id);
+    if (state.waiting?.for === 'time' && state.waiting.untilMs <= nowMs) goTo(state, state.step);
+  }
+}

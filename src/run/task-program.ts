@@ -1,0 +1,109 @@
+import type { CompactTask } from '../plan/compact-plan.ts';
+import { reserve } from './budget-ledger.ts';
+import { openCheckpoint } from './checkpoints.ts';
+import type { Effect } from './effects.ts';
+import { activationObstacle } from './activation.ts';
+import { taskOf, type Run, type TaskState } from './run-state.ts';
+import { complete, fail, tasksToAdvance } from './scheduler.ts';
+import { taskError } from './task-error.ts';
+
+/**
+ * Lets every task that may go on take its next step, and returns the effects to start now (D1: a task is a pure
+ * state machine, its effects are activities).
+ */
+export function nextEffects(run: Run, nowMs: number): Effect[] {
+  return tasksToAdvance(run).flatMap((taskId) => advance(run, taskId, nowMs) ?? []);
+}
+
+function advance(run: Run, taskId: string, nowMs: number): Effect | undefined {
+  const { task, state } = taskOf(run, taskId);
+  state.startedAtMs ??= nowMs;
+  state.status = state.step === 'check' ? 'verifying' : 'running';
+  switch (state.step) {
+    case 'produce_code':
+      return produceCode(run, task, state, nowMs);
+    case 'write':
+      return task.kind === 'activation' ? activate(run, task, state, nowMs) : applyNodes(run, task, state, nowMs);
+    case 'check':
+      state.waiting = { for: 'effect', sinceMs: nowMs };
+      return { kind: 'check', taskId, round: state.round, ...(state.codeHash && { codeHash: state.codeHash }) };
+    case 'describe':
+      state.waiting = { for: 'effect', sinceMs: nowMs };
+      return { kind: 'describe', taskId, round: state.round };
+    case 'decide':
+      return undefined;
+    case 'end':
+      complete(run, taskId, nowMs);
+      return undefined;
+  }
+}
+
+function produceCode(run: Run, task: CompactTask, state: TaskState, nowMs: number): Effect | undefined {
+  if (!reserve(run.state.ledger, task.worstCaseUsd)) {
+    askForBudget(run, task, nowMs);
+    return undefined;
+  }
+  state.reservedUsd = task.worstCaseUsd;
+  state.waiting = { for: 'effect', sinceMs: nowMs };
+  return {
+    kind: 'produce_code',
+    taskId: task.id,
+    round: state.round,
+    failedEvidence: state.failedEvidence.map((evidence) => evidence.evidenceHash),
+    ...(state.codeHash && { previousCodeHash: state.codeHash }),
+    ...(state.decisionId && { decisionId: state.decisionId }),
+  };
+}
+
+/** The stop prevents the next call, not one that runs (M39). What is shown is the digest itself: two numbers. */
+function askForBudget(run: Run, task: CompactTask, nowMs: number): void {
+  const { ledger } = run.state;
+  const neededUsd = ledger.spentUsd + ledger.reservedUsd + task.worstCaseUsd;
+  const digest = `usd-${neededUsd.toFixed(4)}-of-${ledger.stopUsd.toFixed(4)}`;
+  openCheckpoint(run, task.id, nowMs, {
+    prefix: 'budget#',
+    about: { kind: 'budget', taskId: task.id, neededUsd },
+    question: `The next model call could bring the cost to $${neededUsd.toFixed(2)}; the limit is $${ledger.stopUsd.toFixed(2)}. Raise it?`,
+    digest,
+    shown: `Spent $${ledger.spentUsd.toFixed(4)}, reserved $${ledger.reservedUsd.toFixed(4)}, worst case of the next call $${task.worstCaseUsd.toFixed(4)}.`,
+    allowed: ['continue', 'abort'],
+  });
+}
+
+function applyNodes(run: Run, task: CompactTask, state: TaskState, nowMs: number): Effect {
+  const codeHashes = state.codeHash ? { [task.id]: state.codeHash } : {};
+  const { specificationHash, environmentHash } = run.state.plan;
+  return askOwner(task, state, nowMs, {
+    kind: 'apply',
+    taskId: task.id,
+    specificationHash,
+    environmentHash,
+    codeHashes,
+    overwrite: state.overwrite,
+  });
+}
+
+/** C3: nothing goes live while a critical task of the same n8n workflow has not passed. */
+function activate(run: Run, task: CompactTask, state: TaskState, nowMs: number): Effect | undefined {
+  const obstacle = activationObstacle(run, task);
+  if (obstacle) {
+    fail(run, task.id, taskError('dependency_failed', obstacle), nowMs);
+    return undefined;
+  }
+  return askOwner(task, state, nowMs, { kind: 'activate', environmentHash: run.state.plan.environmentHash });
+}
+
+type OwnerOperation = Extract<Effect, { kind: 'ask_owner' }>['request']['operation'];
+
+function askOwner(task: CompactTask, state: TaskState, nowMs: number, operation: OwnerOperation): Effect {
+  state.requests += 1;
+  const requestId = `${task.id}#${state.round}.${state.requests}`;
+  state.waiting = { for: 'owner', requestId, sinceMs: nowMs };
+  return {
+    kind: 'ask_owner',
+    taskId: task.id,
+    round: state.round,
+    componentId: task.n8nComponent ?? task.component ?? '',
+    request: { requestId, operation },
+  };
+}

@@ -1,0 +1,162 @@
+import type { EvidenceSummary } from '../checks/evidence.ts';
+import type { CompactTask } from '../plan/compact-plan.ts';
+import { isFinished, runStatus } from './ending.ts';
+import type { RunView, TaskStatus, TaskView } from './run-view.ts';
+import { taskOf, type Run, type TaskState } from './run-state.ts';
+import { blockedByReadiness } from './scheduler.ts';
+
+/** The run as one document for people and programs (M36). */
+export function viewOf(run: Run, ids: { workflowId: string; runId: string }): RunView {
+  const { plan } = run.state;
+  const tasks = plan.tasks.map((task) => taskView(run, task));
+  return {
+    schemaVersion: 1,
+    ...ids,
+    specId: plan.specId,
+    title: plan.title,
+    version: plan.version,
+    specificationHash: plan.specificationHash,
+    environmentId: plan.environmentId,
+    environmentHash: plan.environmentHash,
+    status: runStatus(run),
+    statusReason: statusReason(run, tasks),
+    startedAt: iso(run.state.startedAtMs),
+    ...(run.state.endedAtMs !== undefined && { endedAt: iso(run.state.endedAtMs) }),
+    tasks,
+    counts: countStatuses(tasks),
+    blockers: run.state.readiness.blockers,
+    openCheckpoints: run.state.checkpoints.map(({ about: _about, ...shown }) => shown),
+    decisions: run.state.decisions,
+    cost: costView(run, tasks),
+    components: plan.components.map((component) => ({
+      ...component,
+      active: run.state.components[component.id]?.active ?? false,
+      nodes: run.state.components[component.id]?.nodes ?? 0,
+      connections: run.state.components[component.id]?.connections ?? 0,
+    })),
+    simulated: { replayedAnswers: plan.replayedAnswers, standIns: plan.standIns },
+  };
+}
+
+function taskView(run: Run, task: CompactTask): TaskView {
+  const { state } = taskOf(run, task.id);
+  const status = shownStatus(run, task, state);
+  const waitsFor = waitsForText(run, task, state, status);
+  const evidence = combined(state.passedEvidence) ?? state.failedEvidence.at(-1);
+  return {
+    id: task.id,
+    title: task.title,
+    kind: task.kind,
+    actionType: task.actionType,
+    platform: task.platform,
+    ...(task.component !== undefined && { component: task.component }),
+    status,
+    critical: task.critical,
+    dependsOn: task.dependsOn,
+    ...(waitsFor && { waitsFor }),
+    ...(state.startedAtMs !== undefined && { startedAt: iso(state.startedAtMs) }),
+    ...(state.endedAtMs !== undefined && { endedAt: iso(state.endedAtMs) }),
+    round: state.round,
+    ...(evidence && { evidence }),
+    earlierEvidence: evidence === state.failedEvidence.at(-1) ? state.failedEvidence.slice(0, -1) : state.failedEvidence,
+    ...(state.error && { error: state.error }),
+    costUsd: state.costUsd,
+    tokens: { input: state.inputTokens, output: state.outputTokens },
+    modelCalls: state.modelCalls,
+    ...(state.codeHash && { codeHash: state.codeHash }),
+    ...(state.change && { change: state.change }),
+    ...(state.skippedReason && { skippedReason: state.skippedReason }),
+  };
+}
+
+/** A code task proves itself twice (samples, then the node in n8n): its evidence reads as one sentence. */
+function combined(passed: EvidenceSummary[]): EvidenceSummary | undefined {
+  const last = passed.at(-1);
+  return last && { ...last, summary: passed.map((evidence) => evidence.summary).join(' ') };
+}
+
+function shownStatus(run: Run, task: CompactTask, state: TaskState): TaskStatus {
+  if (state.status === 'ready' && blockedByReadiness(run)(task.id)) return 'blocked';
+  return state.status;
+}
+
+function waitsForText(run: Run, task: CompactTask, state: TaskState, status: TaskStatus): string | undefined {
+  switch (state.waiting?.for) {
+    case 'owner':
+      return 'n8n: the write';
+    case 'decision':
+      return `a decision on ${state.waiting.checkpointId}`;
+    case 'time':
+      return `${state.waiting.reason} Next look at ${iso(state.waiting.untilMs)}.`;
+    case 'effect':
+      return EFFECT_TEXT[state.step];
+    case undefined:
+      break;
+  }
+  if (status === 'pending') {
+    return task.dependsOn.filter((id) => taskOf(run, id).state.status !== 'completed').join(', ');
+  }
+  const blocker = run.state.readiness.blockers.find((each) => each.affectedTasks.includes(task.id)) ?? run.state.readiness.blockers[0];
+  if (status === 'blocked') return state.error?.message ?? blocker?.description;
+  return undefined;
+}
+
+const EFFECT_TEXT: Record<TaskState['step'], string> = {
+  produce_code: 'the model and the sandbox',
+  write: 'n8n: the write',
+  check: 'its check',
+  describe: 'what is to be shown',
+  decide: 'a decision',
+  end: '',
+};
+
+function statusReason(run: Run, tasks: TaskView[]): string {
+  if (run.state.aborted) return `Aborted by ${run.state.aborted.by}: ${run.state.aborted.reason}`;
+  const done = tasks.filter((task) => task.status === 'completed').length;
+  if (isFinished(run)) return `${done} of ${tasks.length} tasks completed.`;
+  const question = run.state.checkpoints[0];
+  if (question) return `Waits for a decision on ${question.checkpointId}: ${question.question}`;
+  const blocker = run.state.readiness.blockers[0];
+  if (blocker) return blocker.description;
+  const working = tasks.filter((task) => task.status === 'running' || task.status === 'verifying').map((task) => task.id);
+  return `${done} of ${tasks.length} tasks completed; working on ${working.join(', ') || 'the next step'}.`;
+}
+
+function countStatuses(tasks: TaskView[]): RunView['counts'] {
+  const counts: RunView['counts'] = {
+    pending: 0,
+    ready: 0,
+    running: 0,
+    verifying: 0,
+    needs_clarification: 0,
+    awaiting_approval: 0,
+    completed: 0,
+    failed: 0,
+    blocked: 0,
+    skipped: 0,
+  };
+  for (const task of tasks) counts[task.status] += 1;
+  return counts;
+}
+
+function costView(run: Run, tasks: TaskView[]): RunView['cost'] {
+  const { ledger } = run.state;
+  return {
+    spentUsd: ledger.spentUsd,
+    reservedUsd: ledger.reservedUsd,
+    warnUsd: ledger.warnUsd,
+    stopUsd: ledger.stopUsd,
+    inputTokens: sum(tasks, (task) => task.tokens.input),
+    outputTokens: sum(tasks, (task) => task.tokens.output),
+    modelCalls: sum(tasks, (task) => task.modelCalls),
+    reusedAnswers: ledger.reusedAnswers,
+  };
+}
+
+function sum(tasks: TaskView[], of: (task: TaskView) => number): number {
+  return tasks.reduce((total, task) => total + of(task), 0);
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

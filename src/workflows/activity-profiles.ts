@@ -1,0 +1,36 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/** Transport retries (C1): 4 attempts, 1 s first, doubled. After these the *workflow* waits, durably (C19). */
+const TRANSPORT_RETRY = Object.freeze({
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '10s',
+  maximumAttempts: 4,
+} as const);
+
+/**
+ * One whole profile per family of activities; a partial one would fall back to unlimited retries. Every activity
+ * heartbeats by itself each second (`activities/heartbeat.ts`), so a killed worker is noticed within seconds
+ * whatever the start-to-close time. `cancellationType` is named because SDK 1.24 behaves as TRY_CANCEL without.
+ */
+function profile(startToCloseTimeout: '30 seconds' | '2 minutes' | '5 minutes' | '15 minutes'): Readonly<ActivityOptions> {
+  return Object.freeze({
+    startToCloseTimeout,
+    heartbeatTimeout: '5 seconds',
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: TRANSPORT_RETRY,
+  });
+}
+
+export const PROFILES = Object.freeze({
+  /** Reads and computes; seconds at most. */
+  quick: profile('30 seconds'),
+  /** Reads and writes n8n. */
+  n8n: profile('2 minutes'),
+  /** Runs workflows inside n8n and waits for them. */
+  n8nRun: profile('5 minutes'),
+  /** One streamed model call. */
+  model: profile('15 minutes'),
+  /** Runs generated code; the sandbox has its own, shorter limit. */
+  sandbox: profile('2 minutes'),
+});

@@ -1,0 +1,33 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/activities.ts';
+import type { SandboxActivities } from '../activities/sandbox.ts';
+import { SANDBOX_TASK_QUEUE } from '../protocol.ts';
+import { PROFILES } from './activity-profiles.ts';
+
+/** What makes an activity readable for a person in the Web UI and addressable by `temporal activity`. */
+export interface StepName {
+  /** `<task>:<step>#<round>` (D1). */
+  activityId: string;
+  /** The task's title. */
+  summary: string;
+}
+
+const quick = proxyActivities<Activities>(PROFILES.quick);
+const n8n = proxyActivities<Activities>(PROFILES.n8n);
+const n8nRun = proxyActivities<Activities>(PROFILES.n8nRun);
+const model = proxyActivities<Activities>(PROFILES.model);
+const sandbox = proxyActivities<SandboxActivities>({ ...PROFILES.sandbox, taskQueue: SANDBOX_TASK_QUEUE });
+
+/** Every activity of a run, with its profile. */
+export const activities = {
+  admitSpecification: quick.admitSpecification,
+  checkReadiness: quick.checkReadiness,
+  judgeCode: quick.judgeCode,
+  describeCheckpoint: quick.describeCheckpoint,
+  writeReport: quick.writeReport,
+  deployWorkflow: n8n.deployWorkflow,
+  setWorkflowActive: n8n.setWorkflowActive,
+  checkTask: n8nRun.checkTask,
+  generateCode: model.generateCode,
+  runInSandbox: sandbox.runInSandbox,
+};

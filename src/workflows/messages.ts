@@ -1,0 +1,18 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { AuditEntry, ExplainInput, OwnerAnswer, OwnerRequest } from '../protocol.ts';
+import { MESSAGES } from '../protocol.ts';
+import type { CompactPlan } from '../plan/compact-plan.ts';
+import type { Decision, DecisionRecord, RunView } from '../run/run-view.ts';
+
+/** Handlers of a run. Each takes at most one object, because the Web UI sends one JSON value. */
+export const decideSignal = defineSignal<[Decision]>(MESSAGES.decide);
+export const decideUpdate = defineUpdate<DecisionRecord, [Decision]>(MESSAGES.decideCheckpoint);
+export const recheckSignal = defineSignal<[]>(MESSAGES.recheck);
+export const statusQuery = defineQuery<RunView>(MESSAGES.status);
+export const planQuery = defineQuery<CompactPlan | null>(MESSAGES.plan);
+export const explainQuery = defineQuery<string[], [ExplainInput]>(MESSAGES.explain);
+export const auditQuery = defineQuery<AuditEntry[]>(MESSAGES.audit);
+
+/** Between a run and the owner of an n8n workflow. */
+export const ownerRequestSignal = defineSignal<[OwnerRequest]>(MESSAGES.ownerRequest);
+export const ownerAnswerSignal = defineSignal<[OwnerAnswer]>(MESSAGES.ownerAnswer);

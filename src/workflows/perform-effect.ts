@@ -1,0 +1,104 @@
+import type { CompactPlan } from '../plan/compact-plan.ts';
+import type { GenerateResult, TaskReference } from '../protocol.ts';
+import type { Effect, Outcome } from '../run/effects.ts';
+import { isTransient } from '../run/task-error.ts';
+import type { RunView } from '../run/run-view.ts';
+import { activities, type StepName } from './activity-proxies.ts';
+import { askOwner } from './ask-owner.ts';
+import { runActivity, type ActivityAnswer } from './run-activity.ts';
+
+/** What effects need to know of the run around them. */
+export interface EffectContext {
+  plan: CompactPlan;
+  view(): RunView;
+}
+
+/** Turns a wish of the state machine into activities, and what came of them into an outcome. */
+export async function performEffect(context: EffectContext, effect: Effect): Promise<Outcome> {
+  switch (effect.kind) {
+    case 'produce_code':
+      return produceCode(context, effect);
+    case 'ask_owner':
+      return askOwner(context.plan, effect);
+    case 'check':
+      return check(context, effect);
+    case 'describe':
+      return describe(context, effect);
+  }
+}
+
+/** Ask, run the samples in the sandbox, compare on the host: the code travels inline, so no history keeps it between. */
+async function produceCode(context: EffectContext, effect: Extract<Effect, { kind: 'produce_code' }>): Promise<Outcome> {
+  const reference = referenceTo(context, effect);
+  const { failedEvidence, previousCodeHash, decisionId } = effect;
+  const generated = await runActivity(() =>
+    activities.generateCode.executeWithOptions(named(context, effect, 'generate'), [
+      { ...reference, failedEvidence, ...(previousCodeHash && { previousCodeHash }), ...(decisionId && { decisionId }) },
+    ]),
+  );
+  if (!generated.ok) return problem(generated);
+  if (generated.value.outcome === 'refused') return { kind: 'refused', reason: generated.value.reason, usage: generated.value.usage };
+  if (generated.value.outcome === 'rejected') return unusable(context, effect, reference, generated.value);
+  const { codeHash, job, usage, from } = generated.value;
+  const ran = await runActivity(() =>
+    activities.runInSandbox.executeWithOptions(named(context, effect, 'sandbox'), [job]),
+  );
+  if (!ran.ok) return problem(ran);
+  if (ran.value.outcome === 'unavailable') return { kind: 'failed', code: 'sandbox_unavailable', message: ran.value.reason };
+  const sandboxResult = ran.value;
+  const judged = await runActivity(() =>
+    activities.judgeCode.executeWithOptions(named(context, effect, 'judge'), [{ ...reference, codeHash, sandboxResult }]),
+  );
+  if (!judged.ok) return problem(judged);
+  return { kind: 'code_produced', codeHash, evidence: judged.value, usage, reused: from !== 'model' };
+}
+
+async function unusable(
+  context: EffectContext,
+  effect: Effect,
+  reference: TaskReference,
+  rejected: Extract<GenerateResult, { outcome: 'rejected' }>,
+): Promise<Outcome> {
+  const judged = await runActivity(() =>
+    activities.judgeCode.executeWithOptions(named(context, effect, 'judge'), [{ ...reference, rejectedBecause: rejected.reason }]),
+  );
+  return judged.ok ? { kind: 'code_unusable', evidence: judged.value, usage: rejected.usage } : problem(judged);
+}
+
+async function check(context: EffectContext, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {
+  const answer = await runActivity(() =>
+    activities.checkTask.executeWithOptions(named(context, effect, 'check'), [
+      { ...referenceTo(context, effect), ...(effect.codeHash && { codeHash: effect.codeHash }) },
+    ]),
+  );
+  return answer.ok ? { kind: 'checked', evidence: answer.value } : problem(answer);
+}
+
+async function describe(context: EffectContext, effect: Extract<Effect, { kind: 'describe' }>): Promise<Outcome> {
+  const { tasks, cost } = context.view();
+  const evidence = tasks.flatMap((task) => (task.evidence ? [{ taskId: task.id, ...task.evidence }] : []));
+  const answer = await runActivity(() =>
+    activities.describeCheckpoint.executeWithOptions(named(context, effect, 'describe'), [
+      { ...referenceTo(context, effect), evidence, cost },
+    ]),
+  );
+  return answer.ok ? { kind: 'described', ...answer.value } : problem(answer);
+}
+
+/** A service that is not there is waited for by the run; anything else ends the task (M17). */
+function problem(answer: Extract<ActivityAnswer<unknown>, { ok: false }>): Outcome {
+  if (answer.code === 'activity_timeout' || isTransient(answer.code)) {
+    return { kind: 'unavailable', code: answer.code, reason: answer.message };
+  }
+  return { kind: 'failed', code: answer.code, message: answer.message };
+}
+
+function referenceTo(context: EffectContext, effect: Effect): TaskReference {
+  const { specificationHash, environmentHash } = context.plan;
+  return { specificationHash, environmentHash, taskId: effect.taskId, round: effect.round };
+}
+
+function named(context: EffectContext, effect: Effect, step: string): StepName {
+  const title = context.plan.tasks.find((task) => task.id === effect.taskId)?.title ?? effect.taskId;
+  return { activityId: `${effect.taskId}:${step}#${effect.round}`, summary: title };
+}

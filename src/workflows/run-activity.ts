@@ -1,0 +1,42 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure, isCancellation, log } from '@temporalio/workflow';
+
+/** A lost worker is no attempt (C1), but a task that kills every worker must end some time. */
+const MOST_LOST_WORKERS = 50;
+
+export type ActivityAnswer<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
+
+/**
+ * Runs an activity and gives its failure as data with a code of the error table. When the worker was lost or shut
+ * down, it is scheduled again: that is no attempt of the activity.
+ * @throws CancelledFailure when the run was cancelled.
+ */
+export async function runActivity<T>(activity: () => Promise<T>): Promise<ActivityAnswer<T>> {
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return { ok: true, value: await activity() };
+    } catch (error) {
+      if (isCancellation(error) && !isWorkerShutdown(error)) throw error;
+      if (lost < MOST_LOST_WORKERS && (isWorkerShutdown(error) || isWorkerLost(error))) {
+        log.warn('The worker of an activity was lost; it is scheduled again', { lost });
+        continue;
+      }
+      return { ok: false, ...codeOf(error) };
+    }
+  }
+}
+
+function isWorkerLost(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'HEARTBEAT';
+}
+
+/** SDK 1.24: an activity cut off by a shutdown fails with this type (temporal-live, section 4). */
+function isWorkerShutdown(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'WorkerShutdown';
+}
+
+function codeOf(error: unknown): { code: string; message: string } {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'internal', message: cause.message };
+  if (cause instanceof TimeoutFailure) return { code: 'activity_timeout', message: `It did not answer in time (${cause.timeoutType}).` };
+  return { code: 'internal', message: cause instanceof Error ? cause.message : String(cause) };
+}
