@@ -1,0 +1,73 @@
+// Root module of the Deno process that runs generated code. It is ours: Deno does not apply its read permission to the
+// static imports of the root module, so the generated file is only ever imported from here, by a computed specifier.
+// Everything needed afterwards is captured first, because the module may tamper with any built-in.
+
+const { parse, stringify } = JSON;
+const { exit, stdin, stdout } = Deno;
+const [moduleUrl] = Deno.args;
+const writeSync = stdout.writeSync.bind(stdout);
+const encoder = new TextEncoder();
+const encode = encoder.encode.bind(encoder);
+const subarray = Function.prototype.call.bind(Uint8Array.prototype.subarray);
+const isPromise = (value) => value instanceof Promise;
+const { defineProperty } = Object;
+
+const { nonce, inputs } = parse(await new Response(stdin.readable).text());
+
+// What could carry state to a later run, and what n8n's Code node does not have either: code that passes here must run there.
+const ABSENT =
+  'caches localStorage sessionStorage indexedDB Deno Worker BroadcastChannel WebSocket fetch URL URLSearchParams crypto ' +
+  'structuredClone process performance AbortController queueMicrotask';
+for (const name of ABSENT.split(' '))
+  defineProperty(globalThis, name, { value: undefined, writable: false, configurable: false });
+const silent = () => {};
+for (const name of Object.keys(console)) console[name] = silent;
+
+function textOf(error) {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : `Thrown: ${String(error)}`;
+  } catch {
+    return 'Thrown: a value that has no text';
+  }
+}
+
+function report(result) {
+  let bytes;
+  try {
+    bytes = encode(`\n${nonce}${result}\n`);
+  } catch {
+    exit(1);
+  }
+  for (let written = 0; written < bytes.length;) written += writeSync(subarray(bytes, written));
+  exit(0);
+}
+
+function outputOf(transform, input) {
+  try {
+    const value = transform(input);
+    if (isPromise(value))
+      return '{"ok":false,"error":"transform() must not be async: it returned a promise"}';
+    const text = stringify(value);
+    if (text === undefined)
+      return `{"ok":false,"error":"transform() returned ${typeof value}, which is not JSON"}`;
+    return `{"ok":true,"value":${text}}`;
+  } catch (error) {
+    return `{"ok":false,"error":${stringify(textOf(error))}}`;
+  }
+}
+
+let transform;
+try {
+  transform = (await import(moduleUrl)).transform;
+} catch (error) {
+  report(
+    `{"error":${stringify(`The module could not be loaded (it may import nothing). ${textOf(error)}`)}}`,
+  );
+}
+if (typeof transform !== 'function') report('{"error":"The module exports no function named transform."}');
+
+let outputs = '';
+for (let index = 0; index < inputs.length; index += 1) {
+  outputs += (index === 0 ? '' : ',') + outputOf(transform, inputs[index]);
+}
+report(`{"outputs":[${outputs}]}`);
