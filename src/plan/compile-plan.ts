@@ -1,0 +1,98 @@
+import type { Component, Environment, Specification, Task } from '../spec/model.ts';
+import type { CompactComponent, CompactPlan, CompactTask } from './compact-plan.ts';
+import { estimatedMinutes } from './estimates.ts';
+import { exclusionsOf, orderedTasks } from './task-graph.ts';
+import { taskKind } from './task-kind.ts';
+
+export interface CompilePlanInput {
+  specification: Specification;
+  environment: Environment;
+  specificationHash: string;
+  environmentHash: string;
+  /** Deterministic id of the n8n workflow of a component of platform `n8n` (D3). */
+  n8nWorkflowId: (componentId: string) => string;
+  /** Highest possible price of one model call of a task, 0 for one that asks no model; throws when there is no price. */
+  worstCaseUsd: (taskId: string) => number;
+  flags: Pick<CompactPlan, 'replayedAnswers' | 'searchAttributesRegistered'>;
+}
+
+/** What the workflow needs of a specification (D1). Tasks stand in the order of work, as `plan` prints them (invariant 10). */
+export function compilePlan(input: CompilePlanInput): CompactPlan {
+  const { specification, environment } = input;
+  const tasks = specification.implementation.task_summary;
+  const exclusions = exclusionsOf(tasks);
+  return {
+    schemaVersion: 1,
+    specId: specification.spec_id,
+    title: specification.title,
+    version: specification.version,
+    specificationHash: input.specificationHash,
+    environmentId: environment.environment_id,
+    environmentHash: input.environmentHash,
+    n8nInstance: n8nInstance(environment),
+    maxParallel: specification.settings.max_parallel,
+    budget: {
+      warnUsd: specification.settings.budget.warn_usd,
+      stopUsd: specification.settings.budget.stop_usd,
+    },
+    components: specification.components.map((component) => compactComponent(component, input.n8nWorkflowId)),
+    tasks: orderedTasks(specification).map(({ task }) => ({
+      ...compactTask(task, specification.components),
+      excludes: exclusions.get(task.task_id) ?? [],
+      worstCaseUsd: input.worstCaseUsd(task.task_id),
+    })),
+    replayedAnswers: input.flags.replayedAnswers,
+    standIns: environment.stand_ins,
+    searchAttributesRegistered: input.flags.searchAttributesRegistered,
+  };
+}
+
+/** `local`, or host and port of the instance: the same for every address of it that differs in path only. */
+export function n8nInstance(environment: Environment): string {
+  return environment.n8n.instance === 'local' ? 'local' : new URL(environment.n8n.url).host;
+}
+
+/** The n8n component that a task writes to: its own, or the one that carries its code (a component's `inlined_in`). */
+export function n8nComponentOf(task: Task, components: readonly Component[]): string | undefined {
+  const component = components.find((each) => each.component_id === task.component);
+  if (component === undefined) return undefined;
+  return component.platform === 'n8n' ? component.component_id : component.inlined_in;
+}
+
+function compactComponent(component: Component, n8nWorkflowId: (id: string) => string): CompactComponent {
+  switch (component.platform) {
+    case 'n8n':
+      return {
+        id: component.component_id,
+        platform: 'n8n',
+        name: component.workflow_name,
+        n8nWorkflowId: n8nWorkflowId(component.component_id),
+      };
+    case 'code':
+      return { id: component.component_id, platform: 'code', name: component.path, n8nWorkflowId: '' };
+  }
+}
+
+function compactTask(
+  task: Task,
+  components: readonly Component[],
+): Omit<CompactTask, 'excludes' | 'worstCaseUsd'> {
+  const kind = taskKind(task);
+  const writesToN8n = kind === 'nodes' || kind === 'generated_code' || kind === 'activation';
+  const n8nComponent = writesToN8n ? n8nComponentOf(task, components) : undefined;
+  return {
+    id: task.task_id,
+    title: task.task_name,
+    kind,
+    actionType: task.action_type,
+    platform: task.platform,
+    ...(task.component === undefined ? {} : { component: task.component }),
+    ...(n8nComponent === undefined ? {} : { n8nComponent }),
+    dependsOn: task.dependencies_completed,
+    critical: task.critical,
+    priority: task.priority,
+    repairRounds: task.repair_rounds,
+    estimatedMinutes: estimatedMinutes(task),
+    ifBlocked: { waitMinutes: task.if_blocked.wait_minutes, then: task.if_blocked.then },
+  };
+}

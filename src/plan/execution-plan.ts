@@ -1,0 +1,156 @@
+import type { Environment, Specification, Task } from '../spec/model.ts';
+import type { PlanBlocker } from './blocker.ts';
+import type { TaskKind } from './compact-plan.ts';
+import { estimatedMinutes, estimateTask, spanMinutes, type MinutesRange } from './estimates.ts';
+import { executionPhases, type ExecutionPhase } from './execution-phases.ts';
+import { criticalPath } from './graph.ts';
+import { judgeHandoff, type HandoffJudgement } from './handoff.ts';
+import { plannedComponents, type PlannedComponent } from './planned-components.ts';
+import { requiredCredentials, type RequiredCredential } from './required-credentials.ts';
+import { orderedTasks, type TaskNode } from './task-graph.ts';
+import { asksModel, taskKind } from './task-kind.ts';
+
+/** S0's `execution_plan` (its words, snake_case, C8) and what a client wants to see before a run (M13). */
+export interface ExecutionPlan {
+  spec_id: string;
+  title: string;
+  version: string;
+  environment_id: string;
+  verdict: HandoffJudgement['verdict'];
+  total_tasks: number;
+  execution_phases: ExecutionPhase[];
+  critical_path: string[];
+  blocked_tasks: string[];
+  blockers: PlanBlocker[];
+  tasks: PlannedTask[];
+  components: PlannedComponent[];
+  human_stops: HumanStop[];
+  required_credentials: RequiredCredential[];
+  /** Working time; waiting for people does not count. */
+  minutes: MinutesRange;
+  max_parallel: number;
+  cost: CostRange;
+  /** Integrations that loopback stand-ins answer for. */
+  stand_ins: string[];
+}
+
+export interface PlannedTask {
+  task_id: string;
+  task_name: string;
+  kind: TaskKind;
+  action_type: string;
+  platform: string;
+  component?: string;
+  dependencies_completed: string[];
+  critical: boolean;
+  estimated_minutes: MinutesRange;
+}
+
+/** A place where the run waits for a person. */
+export interface HumanStop {
+  task: string;
+  question: string;
+}
+
+/** Upper bounds in US dollars: what is reserved before the calls, not what they usually cost (M39). */
+export interface CostRange {
+  model: string;
+  model_calls: { min: number; max: number };
+  /** Every piece of code is right at once. */
+  first_round_usd: number;
+  /** Every task uses all its repair rounds. */
+  all_rounds_usd: number;
+  warn_usd: number;
+  stop_usd: number;
+}
+
+/**
+ * @param worstCaseUsd highest possible price of one model call of a task; throws `model_price_unknown` when there is no
+ *   price, so that a plan never shows $0.00 for an unknown one.
+ */
+export function executionPlan(
+  specification: Specification,
+  environment: Environment,
+  worstCaseUsd: (taskId: string) => number,
+): ExecutionPlan {
+  const order = orderedTasks(specification);
+  const tasks = order.map((node) => node.task);
+  const handoff = judgeHandoff(
+    specification.phase_4_handoff,
+    tasks.map((task) => task.task_id),
+  );
+  const maxParallel = specification.settings.max_parallel;
+  return {
+    spec_id: specification.spec_id,
+    title: specification.title,
+    version: specification.version,
+    environment_id: environment.environment_id,
+    verdict: handoff.verdict,
+    total_tasks: tasks.length,
+    execution_phases: executionPhases(order, maxParallel),
+    critical_path: criticalPath(order, (node) => estimatedMinutes(node.task)).nodes.map((node) => node.id),
+    blocked_tasks: [...new Set(handoff.blockers.flatMap((blocker) => blocker.affectedTasks))],
+    blockers: handoff.blockers,
+    tasks: tasks.map(plannedTask),
+    components: plannedComponents(specification),
+    human_stops: tasks.flatMap(humanStop),
+    required_credentials: requiredCredentials(specification, environment),
+    minutes: totalMinutes(order, maxParallel),
+    max_parallel: maxParallel,
+    cost: costRange(specification, worstCaseUsd),
+    stand_ins: environment.stand_ins,
+  };
+}
+
+function plannedTask(task: Task): PlannedTask {
+  return {
+    task_id: task.task_id,
+    task_name: task.task_name,
+    kind: taskKind(task),
+    action_type: task.action_type,
+    platform: task.platform,
+    ...(task.component === undefined ? {} : { component: task.component }),
+    dependencies_completed: task.dependencies_completed,
+    critical: task.critical,
+    estimated_minutes: estimateTask(task),
+  };
+}
+
+function humanStop(task: Task): HumanStop[] {
+  switch (taskKind(task)) {
+    case 'checkpoint':
+      return [{ task: task.task_id, question: task.checkpoint_instructions?.question ?? task.purpose }];
+    case 'manual':
+      return [{ task: task.task_id, question: task.purpose }];
+    default:
+      return [];
+  }
+}
+
+function totalMinutes(order: readonly TaskNode[], maxParallel: number): MinutesRange {
+  const span = (end: 'min' | 'max'): number => {
+    const minutesOf = (node: TaskNode): number => estimateTask(node.task)[end];
+    return spanMinutes(order.map(minutesOf), criticalPath(order, minutesOf).total, maxParallel);
+  };
+  return { min: span('min'), max: span('max') };
+}
+
+function costRange(specification: Specification, worstCaseUsd: (taskId: string) => number): CostRange {
+  const { model, budget } = specification.settings;
+  const asking = specification.implementation.task_summary.filter(asksModel);
+  const perTask = asking.map((task) => ({
+    callUsd: worstCaseUsd(task.task_id),
+    rounds: 1 + task.repair_rounds,
+  }));
+  return {
+    model,
+    model_calls: {
+      min: perTask.length,
+      max: perTask.reduce((sum, { rounds }) => sum + rounds, 0),
+    },
+    first_round_usd: perTask.reduce((sum, { callUsd }) => sum + callUsd, 0),
+    all_rounds_usd: perTask.reduce((sum, { callUsd, rounds }) => sum + callUsd * rounds, 0),
+    warn_usd: budget.warn_usd,
+    stop_usd: budget.stop_usd,
+  };
+}
