@@ -1,0 +1,56 @@
+import { MillwrightError } from '../errors.ts';
+import { mapRefusal } from './refusal.ts';
+import type { N8nRequest, RawAnswer, Transport } from './transport.ts';
+
+/** Login of a service user. n8n's node descriptions and publication status are only given to sessions (n8n 2.41). */
+export interface SessionCredentials {
+  email: string;
+  password: string;
+}
+
+export type SessionSend = (request: N8nRequest) => Promise<RawAnswer>;
+
+/**
+ * Sends requests with a session cookie. Logs in on first use, and once more when the session has ended.
+ * @throws MillwrightError `n8n_no_session` without credentials, `n8n_unauthorized` when they are wrong.
+ */
+export function createSessionSend(
+  transport: Transport,
+  credentials: SessionCredentials | undefined,
+): SessionSend {
+  let cookie: Promise<string> | undefined;
+
+  return async (request) => {
+    if (credentials === undefined) {
+      throw new MillwrightError(
+        'n8n_no_session',
+        `${request.path} of n8n needs a login, and none is configured.`,
+      );
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      cookie ??= logIn(transport, credentials);
+      const current = cookie;
+      // A failed login is not kept: the next request may try again.
+      const value = await current.catch((error: unknown) => {
+        if (cookie === current) cookie = undefined;
+        throw error;
+      });
+      const answer = await transport.send({ ...request, headers: { ...request.headers, cookie: value } });
+      if (answer.status !== 401 || attempt > 1) return answer;
+      if (cookie === current) cookie = undefined;
+    }
+  };
+}
+
+async function logIn(transport: Transport, credentials: SessionCredentials): Promise<string> {
+  const answer = await transport.send({
+    method: 'POST',
+    path: '/rest/login',
+    body: { emailOrLdapLoginId: credentials.email, password: credentials.password },
+  });
+  if (answer.status !== 200) throw mapRefusal(answer, 'to log in');
+  const cookie = answer.headers.getSetCookie().find((value) => value.startsWith('n8n-auth='));
+  if (cookie === undefined)
+    throw new MillwrightError('n8n_unauthorized', 'The login to n8n gave no session.');
+  return cookie.split(';')[0] ?? '';
+}
