@@ -59,6 +59,8 @@ export const ERRORS = {
   sandbox_unavailable: { class: 'critical', fix: 'Run `millwright doctor`; generated code is never run outside the sandbox.' },
   code_rejected: { class: 'acceptance', fix: 'The code may not do this; the next round says so to the model.' },
   acceptance_failed: { class: 'acceptance', fix: 'Look at the evidence: `millwright logs RUN TASK`.' },
+  stand_ins_invalid: { class: 'usage', fix: 'Correct the stand-ins file at the places shown.' },
+  stand_ins_unreachable: { class: 'transient', fix: 'Start them with `millwright up`.' },
   same_failure_twice: { class: 'ambiguity', fix: 'Two rounds failed in the same way: correct the task or its samples.' },
   dependency_failed: { class: 'dependency', fix: 'Mend the task named, then run again.' },
   artifact_missing: { class: 'critical', fix: 'The data folder lost a file: restore it, or run again.' },

@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { MillwrightError } from '../errors.ts';
+import type { JsonValue } from '../json.ts';
+import { ADMIN_PREFIX, CASE_PREFIX } from './addresses.ts';
+import { answerAdmin } from './admin.ts';
+import type { StandIn } from './definition.ts';
+import { readJsonBody } from './read-body.ts';
+import { readStandIns } from './read-definition.ts';
+import { findAnswer, type Answer } from './routing.ts';
+import { createState, type StandInState } from './state.ts';
+
+const HOST = '127.0.0.1';
+
+export interface StandIns {
+  /** `http://127.0.0.1:<port>`; an integration answers below `<url>/<integration>`. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a loopback server that answers for outside services and records what it receives, never a header's value.
+ *
+ * @param options.definition Path of a `stand-ins.yaml`, or its content.
+ * @param options.port 0 for any free port.
+ * @throws MillwrightError `stand_ins_invalid` or `port_in_use`.
+ */
+export async function startStandIns(options: {
+  definition: string | StandIn[];
+  port: number;
+}): Promise<StandIns> {
+  const { definition } = options;
+  const standIns = typeof definition === 'string' ? await readStandIns(definition) : definition;
+  const state = createState();
+  const server = createServer((request, response) => {
+    void answer(standIns, state, request)
+      .catch((): Answer => ({ status: 400, body: { error: 'The request cannot be read.' } }))
+      .then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
+  });
+  const port = await listen(server, options.port);
+  return {
+    url: `http://${HOST}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(standIns: StandIn[], state: StandInState, message: IncomingMessage): Promise<Answer> {
+  const method = message.method ?? 'GET';
+  const url = new URL(message.url ?? '/', `http://${HOST}`);
+  const body = await readJsonBody(message);
+  if (!body.ok) return { status: 413, body: { error: 'The request body is too large.' } };
+  if (url.pathname.startsWith(`${ADMIN_PREFIX}/`)) {
+    return answerAdmin(
+      state,
+      standIns.map((standIn) => standIn.integration),
+      { method, url, body: body.value },
+    );
+  }
+  return answerForService(standIns, state, { method, url, body: body.value, headers: message.headers });
+}
+
+function answerForService(
+  standIns: StandIn[],
+  state: StandInState,
+  request: { method: string; url: URL; body: JsonValue; headers: IncomingMessage['headers'] },
+): Answer {
+  const { method, url, body } = request;
+  const target = splitPath(url.pathname);
+  const standIn = standIns.find((candidate) => candidate.integration === target.integration);
+  const extraAnswers = target.case === null ? [] : state.answersOf(target.case);
+  if (!standIn || !extraAnswers) {
+    return { status: 404, body: { error: `No stand-in answers at ${url.pathname}.` } };
+  }
+  const required = standIn.require_header;
+  const headerOk = !required || request.headers[required.name.toLowerCase()] === required.value;
+  const answer: Answer = headerOk
+    ? findAnswer(standIn, extraAnswers, { method, path: target.path })
+    : { status: 401, body: { error: `The header ${required.name} is missing or wrong.` } };
+  const query = Object.fromEntries(url.searchParams);
+  state.record({ ...target, method, query, body, headerOk, status: answer.status });
+  return answer;
+}
+
+/** `/<integration>/<path>`, or the same behind `/__case/<key>`. */
+function splitPath(pathname: string): { case: string | null; integration: string; path: string } {
+  const inCase = pathname.startsWith(CASE_PREFIX);
+  const segments = pathname.slice(inCase ? CASE_PREFIX.length : 1).split('/');
+  const key = inCase ? (segments.shift() ?? '') : null;
+  const [integration = '', ...path] = segments;
+  return { case: key, integration, path: `/${path.join('/')}` };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(
+        new MillwrightError('port_in_use', `The stand-ins cannot listen on ${HOST}:${port}.`, {
+          cause: error,
+        }),
+      );
+    });
+    server.listen(port, HOST, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
