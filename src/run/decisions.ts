@@ -18,6 +18,13 @@ export function applyDecision(run: Run, decision: Decision, nowMs: number): Deci
   return record;
 }
 
+/** A signal that is no decision is kept in the audit list too, so that its sender can find out why nothing happened. */
+export function recordMalformed(run: Run, reason: string, nowMs: number): void {
+  const at = new Date(nowMs).toISOString();
+  const decision: Decision = { checkpoint: '', digest: '', decision: 'continue', by: '', decision_id: `malformed/${at}` };
+  run.state.decisions.push({ decision, effect: 'malformed', answer: reason, at });
+}
+
 interface Judgement {
   effect: DecisionEffect;
   answer: string;

@@ -50,12 +50,10 @@ export function goTo(state: TaskState, step: TaskState['step']): void {
 
 function settleReservation(run: Run, state: TaskState, outcome: Outcome): void {
   const usage = 'usage' in outcome ? outcome.usage : undefined;
-  const reused = outcome.kind === 'code_produced' && outcome.reused;
-  const spent = usage && !reused ? usage : undefined;
-  settle(run.state.ledger, state.reservedUsd, spent?.costUsd ?? 0);
+  settle(run.state.ledger, state.reservedUsd, usage?.costUsd ?? 0);
   state.reservedUsd = 0;
-  if (reused) run.state.ledger.reusedAnswers += 1;
-  if (spent) countUsage(state, spent);
+  if (outcome.kind === 'code_produced' && outcome.reused) run.state.ledger.reusedAnswers += 1;
+  if (usage && usage.outputTokens > 0) countUsage(state, usage);
 }
 
 function countUsage(state: TaskState, usage: ModelUsage): void {

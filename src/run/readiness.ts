@@ -12,9 +12,16 @@ export function applyReadiness(run: Run, found: Blocker[], nowMs: number): void 
     readiness.looks = 0;
     delete readiness.lookAgainAtMs;
   } else {
-    readiness.lookAgainAtMs = nowMs + backOffMs(readiness.looks);
-    readiness.looks += 1;
+    const looks = readiness.looks ?? 0;
+    readiness.lookAgainAtMs = nowMs + backOffMs(looks);
+    readiness.looks = looks + 1;
   }
+}
+
+/** True when it is time to look again, or a person asked for it while something blocks. */
+export function lookIsDue(run: Run, asked: boolean, nowMs: number): boolean {
+  const { lookAgainAtMs } = run.state.readiness;
+  return lookAgainAtMs !== undefined && (asked || lookAgainAtMs <= nowMs);
 }
 
 /** The next moment at which something happens by time alone, or undefined: the workflow sets one timer for it. */

@@ -31,8 +31,8 @@ export interface ComponentState {
 
 export interface Readiness {
   blockers: Blocker[];
-  /** Failed looks in a row, for the back-off. */
-  looks: number;
+  /** Looks in a row that found something missing; absent before the first look. */
+  looks?: number;
   /** When to look again; absent while nothing blocks. */
   lookAgainAtMs?: number;
 }
@@ -109,7 +109,7 @@ export function createRun(plan: CompactPlan, nowMs: number): Run {
     checkpoints: [],
     decisions: [],
     ledger: createLedger(plan.budget),
-    readiness: { blockers: [], looks: 0 },
+    readiness: { blockers: [] },
     components,
   });
 }

@@ -1,0 +1,39 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { Context } from '@temporalio/activity';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { ERRORS, MillwrightError } from '../errors.ts';
+import { redact } from '../report/redaction.ts';
+
+/**
+ * Turns errors into failures that the workflow understands: the code as type, retryable only when transient (M17),
+ * not before the other side's `retry-after`, and without stack or secret (failures stay in the history, M11).
+ */
+export class FailureInterceptor implements ActivityInboundCallsInterceptor {
+  private readonly secrets: () => string[];
+
+  constructor(secrets: () => string[]) {
+    this.secrets = secrets;
+  }
+
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    try {
+      return await next(input);
+    } catch (error) {
+      if (Context.current().cancellationSignal.aborted) throw error;
+      throw this.toFailure(error);
+    }
+  }
+
+  private toFailure(error: unknown): unknown {
+    if (error instanceof ApplicationFailure) return error;
+    const code = error instanceof MillwrightError ? error.code : 'internal';
+    const message = error instanceof Error ? error.message : String(error);
+    const retryAfterMs = error instanceof MillwrightError ? error.retryAfterMs : undefined;
+    return ApplicationFailure.create({
+      type: code,
+      message: redact(message, this.secrets()),
+      nonRetryable: ERRORS[code].class !== 'transient',
+      ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
+    });
+  }
+}

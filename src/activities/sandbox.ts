@@ -1,0 +1,12 @@
+import type { SandboxJob, SandboxResult } from '../protocol.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { betweenFaultPoints } from './fault-point.ts';
+
+/** The only activity of the sandbox worker: a process without store, keys or n8n (D6). */
+export interface SandboxActivities {
+  runInSandbox(job: SandboxJob): Promise<SandboxResult>;
+}
+
+export function createSandboxActivities(sandbox: Sandbox): SandboxActivities {
+  return { runInSandbox: (job) => betweenFaultPoints('sandbox', () => sandbox.run(job)) };
+}

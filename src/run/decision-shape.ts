@@ -1,0 +1,52 @@
+import type { Decision, DecisionWord } from './run-view.ts';
+
+export type ShapedDecision = { ok: true; decision: Decision } | { ok: false; reason: string };
+
+const WORDS: readonly string[] = ['continue', 'retry', 'abort'] satisfies DecisionWord[];
+const LONGEST_TEXT = 2_000;
+
+/** Reads a decision as a person may have typed it (signal dialog, CLI). Unknown fields are ignored. */
+export function readDecision(input: unknown): ShapedDecision {
+  if (typeof input !== 'object' || input === null) return refuse('The decision must be one JSON object.');
+  const fields = new Map(Object.entries(input));
+  const checkpoint = text(fields.get('checkpoint'));
+  const digest = text(fields.get('digest'));
+  const by = text(fields.get('by'));
+  const word = fields.get('decision');
+  if (!checkpoint) return refuse('Field "checkpoint" is required: the id of the open checkpoint.');
+  if (!digest) return refuse('Field "digest" is required: the digest of what was shown.');
+  if (!by) return refuse('Field "by" is required: the name of who decides.');
+  if (!isWord(word)) return refuse('Field "decision" must be continue, retry or abort.');
+  const note = text(fields.get('note'));
+  const stopUsd = stopUsdOf(fields.get('modifications'));
+  return {
+    ok: true,
+    decision: {
+      checkpoint,
+      digest,
+      decision: word,
+      by,
+      ...(note && { note }),
+      ...(stopUsd !== undefined && { modifications: { stop_usd: stopUsd } }),
+      // Without an id of the sender's, the same decision sent twice is the same decision.
+      decision_id: text(fields.get('decision_id')) ?? `${checkpoint}/${digest}/${word}/${by}`,
+    },
+  };
+}
+
+function refuse(reason: string): ShapedDecision {
+  return { ok: false, reason };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, LONGEST_TEXT) : undefined;
+}
+
+function isWord(value: unknown): value is DecisionWord {
+  return typeof value === 'string' && WORDS.includes(value);
+}
+
+function stopUsdOf(value: unknown): number | undefined {
+  if (typeof value !== 'object' || value === null || !('stop_usd' in value)) return undefined;
+  return typeof value.stop_usd === 'number' && Number.isFinite(value.stop_usd) ? value.stop_usd : undefined;
+}

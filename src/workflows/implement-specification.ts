@@ -1,0 +1,74 @@
+import { ApplicationFailure, CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { Problem } from '../errors.ts';
+import type { CompactPlan } from '../plan/compact-plan.ts';
+import type { RunInput, RunResult } from '../protocol.ts';
+import { abortRun, runStatus } from '../run/ending.ts';
+import { createRun, restoreRun, type Run, type RunState } from '../run/run-state.ts';
+import { viewOf } from '../run/view.ts';
+import { activities } from './activity-proxies.ts';
+import { drive } from './drive.ts';
+import { openInbox } from './inbox.ts';
+import { runActivity } from './run-activity.ts';
+import { announceStatus, showRun } from './show-run.ts';
+
+/** Carried over by continue-as-new in place of the documents. */
+export interface ContinuedRun {
+  continued: RunState;
+}
+
+/**
+ * One run of a specification (D1). The workflow decides nothing itself: the state machine in `src/run/` says what
+ * is to be done, `drive` does it and tells the machine what came of it.
+ * @throws ApplicationFailure `SpecificationRejected` at the start; `RunFailed` or `RunAborted` after the report is
+ *   written, so that Temporal shows how the run ended.
+ */
+export async function implementSpecification(input: RunInput | ContinuedRun): Promise<RunResult> {
+  const inbox = openInbox();
+  const run = isContinued(input) ? restoreRun(input.continued) : createRun(await admit(input), Date.now());
+  inbox.deliverTo(run);
+  try {
+    const end = await drive(run, inbox);
+    if (end === 'hand_over') await continueAsNew<typeof implementSpecification>({ continued: run.state });
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    abortRun(run, 'cancellation', 'The run was cancelled.', Date.now());
+    await CancellationScope.nonCancellable(() => finish(run));
+    throw error;
+  }
+  return conclude(run, await CancellationScope.nonCancellable(() => finish(run)));
+}
+
+function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {
+  return 'continued' in input;
+}
+
+async function admit(input: RunInput): Promise<CompactPlan> {
+  const options = { activityId: 'admit', summary: 'Read, check and store the specification' };
+  const admitted = await runActivity(() => activities.admitSpecification.executeWithOptions(options, [input]));
+  if (!admitted.ok) throw ApplicationFailure.nonRetryable(admitted.message, admitted.code);
+  if (!admitted.value.admitted) throw rejected(admitted.value.problems);
+  return admitted.value.plan;
+}
+
+function rejected(problems: Problem[]): ApplicationFailure {
+  const lines = problems.map((problem) => `${problem.pointer}: ${problem.message} ${problem.fix}`);
+  return ApplicationFailure.nonRetryable(`The specification is not valid:\n${lines.join('\n')}`, 'SpecificationRejected', problems);
+}
+
+/** Every ending has a report (invariant 7). */
+async function finish(run: Run): Promise<RunResult> {
+  run.state.endedAtMs = Date.now();
+  const view = viewOf(run, workflowInfo());
+  showRun(view);
+  announceStatus(run);
+  const options = { activityId: 'report', summary: 'Write the report' };
+  const report = await activities.writeReport.executeWithOptions(options, [{ view }]);
+  return { status: view.status, report };
+}
+
+function conclude(run: Run, result: RunResult): RunResult {
+  const status = runStatus(run);
+  if (status === 'failed') throw ApplicationFailure.nonRetryable('A critical task did not complete; see the report.', 'RunFailed', result);
+  if (status === 'aborted') throw ApplicationFailure.nonRetryable(`Aborted by ${run.state.aborted?.by ?? 'nobody'}.`, 'RunAborted', result);
+  return result;
+}

@@ -1,0 +1,107 @@
+import { ApplicationFailure, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { OwnerAnswer } from '../protocol.ts';
+import { applyDecision, recordMalformed } from '../run/decisions.ts';
+import { readDecision } from '../run/decision-shape.ts';
+import { explainTask } from '../run/explain.ts';
+import { applyOutcome } from '../run/outcomes.ts';
+import type { Run } from '../run/run-state.ts';
+import { viewOf } from '../run/view.ts';
+import * as messages from './messages.ts';
+
+/** What reaches the run from outside: the loop in `drive` looks here for what changed. */
+export interface Inbox {
+  changed: boolean;
+  /** Somebody asked to look at readiness now. */
+  recheck: boolean;
+  /** Hands over messages that came before the run was admitted, and every later one. */
+  deliverTo(run: Run): void;
+}
+
+/**
+ * Sets all handlers, before the first await, because messages may arrive with the first activation. Handlers only
+ * change state and return, so that continue-as-new never fails a caller (D2).
+ */
+export function openInbox(): Inbox {
+  let run: Run | undefined;
+  const early: ((run: Run) => void)[] = [];
+  const inbox: Inbox = {
+    changed: false,
+    recheck: false,
+    deliverTo(admitted) {
+      run = admitted;
+      for (const message of early.splice(0)) message(admitted);
+    },
+  };
+  const deliver = (message: (run: Run) => void): void => {
+    inbox.changed = true;
+    if (run) message(run);
+    else early.push(message);
+  };
+  const admitted = (): Run => {
+    if (!run) throw ApplicationFailure.nonRetryable('The run is still being admitted; ask again in a moment.', 'run_starting');
+    return run;
+  };
+  handleDecisions(deliver, admitted, inbox);
+  setHandler(messages.recheckSignal, () => void (inbox.recheck = inbox.changed = true), {
+    description: 'Look again now at what blocks the run. No input.',
+  });
+  setHandler(messages.ownerAnswerSignal, (answer) => deliver((to) => takeOwnerAnswer(to, answer)), {
+    description: 'For the owner of an n8n workflow only.',
+  });
+  handleQueries(admitted);
+  return inbox;
+}
+
+const DECISION_HELP = 'Input: { "checkpoint", "digest", "decision": "continue|retry|abort", "by", "note"? }';
+
+function handleDecisions(deliver: (message: (run: Run) => void) => void, admitted: () => Run, inbox: Inbox): void {
+  const description = `Decide on a checkpoint. ${DECISION_HELP}`;
+  setHandler(messages.decideSignal, (input) => deliver((run) => takeSignalledDecision(run, input)), { description });
+  setHandler(
+    messages.decideUpdate,
+    (input) => {
+      const shape = readDecision(input);
+      if (!shape.ok) throw ApplicationFailure.nonRetryable(shape.reason, 'malformed_decision');
+      inbox.changed = true;
+      return applyDecision(admitted(), shape.decision, Date.now());
+    },
+    { description: `${description}; answers what became of it.`, validator: refuseMalformed },
+  );
+}
+
+/** Synchronous, because the SDK ignores what an async validator says (reference: Temporal SDK 1.24). */
+function refuseMalformed(input: unknown): void {
+  const shape = readDecision(input);
+  if (!shape.ok) throw ApplicationFailure.nonRetryable(shape.reason, 'malformed_decision');
+}
+
+/** A signal cannot be refused: what is malformed is recorded, so that its sender can find out. */
+function takeSignalledDecision(run: Run, input: unknown): void {
+  const shape = readDecision(input);
+  if (shape.ok) {
+    applyDecision(run, shape.decision, Date.now());
+  } else {
+    log.warn('A malformed decision was ignored', { reason: shape.reason });
+    recordMalformed(run, shape.reason, Date.now());
+  }
+}
+
+function takeOwnerAnswer(run: Run, answer: OwnerAnswer): void {
+  const task = run.state.plan.tasks.find(({ id }) => {
+    const waiting = run.state.tasks[id]?.waiting;
+    return waiting?.for === 'owner' && waiting.requestId === answer.requestId;
+  });
+  if (task) applyOutcome(run, task.id, { kind: 'owner_answered', answer }, Date.now());
+}
+
+function handleQueries(admitted: () => Run): void {
+  const status = (): ReturnType<typeof viewOf> => viewOf(admitted(), workflowInfo());
+  setHandler(messages.statusQuery, status, { description: 'The whole state of the run as one document. No input.' });
+  setHandler(messages.planQuery, () => admitted().state.plan, { description: 'The compact plan. No input.' });
+  setHandler(messages.explainQuery, ({ task }) => explainTask(status(), task), {
+    description: 'Why a task waits, failed or is blocked. Input: { "task": "<task id>" }',
+  });
+  setHandler(messages.auditQuery, () => admitted().state.decisions, {
+    description: 'Every decision that arrived and what became of it. No input.',
+  });
+}

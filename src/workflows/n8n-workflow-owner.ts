@@ -1,0 +1,132 @@
+import { condition, continueAsNew, getExternalWorkflowHandle, log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { AppliedTask, DeployResult, OwnerAnswer, OwnerInput, OwnerRequest, OwnerState } from '../protocol.ts';
+import { activities } from './activity-proxies.ts';
+import { ownerAnswerSignal, ownerRequestSignal } from './messages.ts';
+import { runActivity } from './run-activity.ts';
+import { isTransient } from '../run/task-error.ts';
+
+const ANSWERED_KEPT = 500;
+
+type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
+
+/**
+ * Owns one n8n workflow of one instance (D3): every change goes through here, one at a time, so two runs never
+ * write past each other. It works when it is idle: all changes that wait go out as one write. It outlives runs.
+ */
+export async function n8nWorkflowOwner(input: OwnerInput): Promise<void> {
+  const state: OwnerState = input.state ?? { schemaVersion: 1, tasks: [], answered: [] };
+  const waiting: OwnerRequest[] = [];
+  setHandler(ownerRequestSignal, (request) => {
+    const key = `${request.from}/${request.requestId}`;
+    if (state.answered.includes(key)) return;
+    state.answered = [...state.answered, key].slice(-ANSWERED_KEPT);
+    waiting.push(request);
+  });
+  for (;;) {
+    setCurrentDetails(describe(input, state, waiting.length));
+    await condition(() => waiting.length > 0 || workflowInfo().continueAsNewSuggested);
+    if (waiting.length === 0) await continueAsNew<typeof n8nWorkflowOwner>({ target: input.target, state });
+    const batch = waiting.splice(0);
+    const applies = batch.filter((request): request is ApplyRequest => request.operation.kind === 'apply');
+    if (applies.length > 0) await apply(input.target, state, applies);
+    for (const request of batch) {
+      if (request.operation.kind !== 'apply') await switchActive(input.target, request, request.operation);
+    }
+  }
+}
+
+async function apply(target: OwnerInput['target'], state: OwnerState, requests: ApplyRequest[]): Promise<void> {
+  const newest = requests.at(-1)?.operation;
+  if (!newest) return;
+  const options = {
+    activityId: `write:${requests.map((request) => request.requestId).join('+')}`.slice(0, 200),
+    summary: `Write ${requests.map((request) => request.operation.taskId).join(', ')}`.slice(0, 180),
+  };
+  const answer = await runActivity(() =>
+    activities.deployWorkflow.executeWithOptions(options, [
+      {
+        ...target,
+        newest: { specificationHash: newest.specificationHash, environmentHash: newest.environmentHash },
+        tasks: withRequested(state.tasks, requests),
+        requestedTaskIds: requests.map((request) => request.operation.taskId),
+        ...(state.lastAppliedHash && { lastAppliedHash: state.lastAppliedHash }),
+        overwrite: requests.some((request) => request.operation.overwrite),
+      },
+    ]),
+  );
+  if (answer.ok && answer.value.outcome === 'done') {
+    state.tasks = answer.value.tasks;
+    state.lastAppliedHash = answer.value.lastAppliedHash;
+  }
+  for (const request of requests) {
+    await reply(request, answer.ok ? answerFor(request, answer.value) : problem(answer.code, answer.message));
+  }
+}
+
+function withRequested(applied: AppliedTask[], requests: ApplyRequest[]): AppliedTask[] {
+  const tasks = new Map(applied.map((task) => [task.taskId, task]));
+  for (const { operation } of requests) {
+    const codeHash = operation.codeHashes[operation.taskId];
+    const { taskId, specificationHash, environmentHash } = operation;
+    tasks.set(taskId, { taskId, specificationHash, environmentHash, ...(codeHash && { codeHash }) });
+  }
+  return [...tasks.values()];
+}
+
+type Answer = OwnerAnswer extends infer Each ? (Each extends { requestId: string } ? Omit<Each, 'requestId'> : never) : never;
+
+function answerFor(request: ApplyRequest, result: DeployResult): Answer {
+  if (result.outcome === 'conflict') return result;
+  const { taskId } = request.operation;
+  const failure = result.failedTasks[taskId];
+  if (failure) return { outcome: 'failed', ...failure };
+  return {
+    outcome: 'done',
+    change: result.changes[taskId] ?? 'no change',
+    nodes: result.nodes,
+    connections: result.connections,
+    active: result.active,
+    documentHash: result.lastAppliedHash,
+  };
+}
+
+function problem(code: string, message: string): Answer {
+  return isTransient(code) || code === 'activity_timeout'
+    ? { outcome: 'unavailable', reason: message }
+    : { outcome: 'failed', code, message };
+}
+
+async function switchActive(
+  target: OwnerInput['target'],
+  request: OwnerRequest,
+  operation: Exclude<OwnerRequest['operation'], { kind: 'apply' }>,
+): Promise<void> {
+  const active = operation.kind === 'activate';
+  const options = { activityId: `${operation.kind}:${request.requestId}`, summary: active ? 'Activate' : 'Deactivate' };
+  const { n8nWorkflowId } = target;
+  const answer = await runActivity(() =>
+    activities.setWorkflowActive.executeWithOptions(options, [{ n8nWorkflowId, environmentHash: operation.environmentHash, active }]),
+  );
+  await reply(
+    request,
+    answer.ok ? { outcome: 'done', ...answer.value, active, documentHash: '' } : problem(answer.code, answer.message),
+  );
+}
+
+/** The run may have ended meanwhile; then nobody waits for the answer. */
+async function reply(request: OwnerRequest, answer: Answer): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(request.from).signal(ownerAnswerSignal, { requestId: request.requestId, ...answer });
+  } catch (error) {
+    log.warn('The run that asked is gone', { from: request.from, error });
+  }
+}
+
+function describe(input: OwnerInput, state: OwnerState, waiting: number): string {
+  return [
+    `Owner of the n8n workflow **${input.target.workflowName}** (\`${input.target.n8nWorkflowId}\`).`,
+    '',
+    `- tasks applied: ${state.tasks.map((task) => task.taskId).join(', ') || 'none yet'}`,
+    `- requests waiting: ${waiting}`,
+  ].join('\n');
+}
