@@ -1,0 +1,78 @@
+import { createDataFolder, purgeDataFolder, type DataFolder } from './data-folder.ts';
+import { stopService } from './ensure-service.ts';
+import { ensureFileServer } from './file-servers.ts';
+import { withFileLock } from './file-lock.ts';
+import { provisionN8n, type N8nAccess } from './n8n-provision.ts';
+import { ensureN8n } from './n8n-server.ts';
+import type { Report } from './progress.ts';
+import { SERVICE_NAMES } from './service-record.ts';
+import { ensureTemporal, type TemporalAddress } from './temporal-server.ts';
+import { ensureSandboxWorker, ensureWorker } from './workers.ts';
+
+export interface LocalStackOptions {
+  folder: DataFolder;
+  report: Report;
+  /** Decides about TEMPORAL_ADDRESS and is what the worker gets. */
+  env?: NodeJS.ProcessEnv;
+  with: {
+    n8n: boolean;
+    /** Files that describe stand-ins, besides those of earlier commands; none are started when there is no file. */
+    standIns: string[];
+    /** Folders with recorded model answers, besides those of earlier commands; likewise. */
+    replay: string[];
+    workers: boolean;
+  };
+}
+
+/** Addresses of what runs. */
+export interface LocalStack {
+  temporal: TemporalAddress;
+  n8n: N8nAccess | undefined;
+  standInsUrl: string | undefined;
+  replayUrl: string | undefined;
+}
+
+/**
+ * Starts what is asked for and does not run yet, one command at a time. What runs already is used, so this may be
+ * called again and again; ports stay the same.
+ *
+ * @throws MillwrightError `install_failed`, `port_in_use`, `service_failed` or `workspace_unwritable`.
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { folder, report } = options;
+  await createDataFolder(folder);
+  const waiting = (): void =>
+    report('Another command is starting or stopping services here: waiting for it.');
+  return withFileLock(folder.lock, async () => startAll(options), waiting);
+}
+
+async function startAll(options: LocalStackOptions): Promise<LocalStack> {
+  const { folder, report, env = process.env } = options;
+  const { standIns, replay } = options.with;
+  const temporal = await ensureTemporal(folder, env, report);
+  const n8n = options.with.n8n ? await provisionN8n(folder, await ensureN8n(folder, env, report)) : undefined;
+  const standInsUrl = await ensureFileServer(folder, env, report, 'stand-ins', standIns);
+  const replayUrl = await ensureFileServer(folder, env, report, 'replay', replay);
+  if (options.with.workers) {
+    const workerEnv = {
+      ...env,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+      MILLWRIGHT_HOME: folder.root,
+      ...(standInsUrl === undefined ? {} : { MILLWRIGHT_STAND_INS_URL: standInsUrl }),
+      ...(replayUrl === undefined ? {} : { MILLWRIGHT_REPLAY_URL: replayUrl }),
+    };
+    await ensureWorker(folder, workerEnv, report);
+    await ensureSandboxWorker(folder, workerEnv, report);
+  }
+  return { temporal, n8n, standInsUrl, replayUrl };
+}
+
+/** Stops everything of this data folder, last started first; `purge` also deletes all it wrote. */
+export async function stopLocalStack(folder: DataFolder, options: { purge: boolean }): Promise<void> {
+  await createDataFolder(folder);
+  await withFileLock(folder.lock, async () => {
+    for (const name of SERVICE_NAMES.toReversed()) await stopService(folder, name);
+  });
+  if (options.purge) await purgeDataFolder(folder);
+}
