@@ -1,0 +1,84 @@
+import type { ComponentView, RunView, TaskView } from '../run/run-view.ts';
+import type { KnownIssue } from './output-schema.ts';
+import { isVerified, outputTaskStatus } from './status-words.ts';
+
+/** Everything phase 5 has to know before it trusts the build: each found by rule, never by opinion (M41). */
+export function knownIssues(view: RunView): KnownIssue[] {
+  return [
+    ...view.blockers.map((blocker) => issue('high', true, `${blocker.description} (${blocker.type})`)),
+    ...view.tasks.flatMap(taskIssues),
+    ...view.components.flatMap((component) => inactiveIssue(view, component)),
+    ...simulationIssues(view),
+  ];
+}
+
+function issue(severity: KnownIssue['severity'], affectsValidation: boolean, text: string): KnownIssue {
+  return { issue: text, severity, affects_validation: affectsValidation };
+}
+
+function taskIssues(task: TaskView): KnownIssue[] {
+  switch (outputTaskStatus(task.status)) {
+    case 'completed':
+      return completedIssues(task);
+    case 'failed':
+      return [issue(task.critical ? 'high' : 'medium', true, `${task.id} failed: ${whyNotDone(task)}`)];
+    case 'blocked':
+      return [issue(task.critical ? 'high' : 'medium', true, `${task.id} was not done: ${whyNotDone(task)}`)];
+    case 'skipped':
+      return [issue(task.critical ? 'high' : 'medium', true, `${task.id} was skipped: ${whyNotDone(task)}`)];
+  }
+}
+
+function completedIssues(task: TaskView): KnownIssue[] {
+  if (!isVerified(task))
+    return [issue('medium', true, `${task.id} is unverified: no evidence stands for it.`)];
+  if (task.round === 0) return [];
+  return [
+    issue('low', false, `${task.id} passed after ${task.round} ${task.round === 1 ? 'repair' : 'repairs'}.`),
+  ];
+}
+
+/** The sentence that says why a task is not completed; every task that is not has one. */
+export function whyNotDone(task: TaskView): string {
+  if (task.error) return task.error.message;
+  if (task.skippedReason) return task.skippedReason;
+  if (task.evidence && !task.evidence.passed) return task.evidence.summary;
+  if (task.status === 'blocked') return task.waitsFor || 'Something that it needs is missing.';
+  return task.waitsFor ? `It waited for ${task.waitsFor}.` : 'The run ended before it began.';
+}
+
+/** C3: without an activation step that completed, the n8n workflow stays switched off. */
+export function inactiveReason(view: RunView, component: ComponentView): string | undefined {
+  if (component.platform !== 'n8n' || component.active) return undefined;
+  const steps = view.tasks.filter((task) => task.kind === 'activation' && task.component === component.id);
+  const unfinished = steps.find((task) => task.status !== 'completed');
+  if (steps.length === 0) return 'the specification has no activate_workflow step for it';
+  return unfinished
+    ? `its activation ${unfinished.id} is not completed`
+    : 'it was switched off after its activation';
+}
+
+function inactiveIssue(view: RunView, component: ComponentView): KnownIssue[] {
+  const reason = inactiveReason(view, component);
+  return reason ? [issue('medium', true, `${component.name} (${component.id}) is inactive: ${reason}.`)] : [];
+}
+
+function simulationIssues(view: RunView): KnownIssue[] {
+  const issues: KnownIssue[] = [];
+  const { replayedAnswers, standIns } = view.simulated;
+  if (standIns.length > 0) {
+    issues.push(
+      issue(
+        'medium',
+        true,
+        `Stand-ins answered for ${standIns.join(', ')}; the real services were not called.`,
+      ),
+    );
+  }
+  if (replayedAnswers) {
+    issues.push(
+      issue('low', false, "The model's answers were replayed from recordings; no model was asked."),
+    );
+  }
+  return issues;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+const usd = z.number().nonnegative();
+
+const evidenceSchema = z.strictObject({ passed: z.boolean(), summary: z.string(), sha256: z.string() });
+
+const taskDetailSchema = z.strictObject({
+  task_id: z.string(),
+  action_type: z.string(),
+  platform: z.string(),
+  component: z.string().nullable(),
+  /** Millwright's own status word (C7). */
+  status: z.string(),
+  critical: z.boolean(),
+  depends_on: z.array(z.string()),
+  started_at: z.string().nullable(),
+  ended_at: z.string().nullable(),
+  repair_rounds: count,
+  cost_usd: usd,
+  input_tokens: count,
+  output_tokens: count,
+  model_calls: count,
+  change: z.string().nullable(),
+  code_sha256: z.string().nullable(),
+  evidence: evidenceSchema.nullable(),
+  /** Evidence of earlier rounds, oldest first. */
+  earlier_evidence: z.array(evidenceSchema),
+  /** What to do about the task's error; null without one. */
+  fix: z.string().nullable(),
+});
+
+const decisionSchema = z.strictObject({
+  at: z.string(),
+  by: z.string(),
+  checkpoint: z.string(),
+  decision: z.string(),
+  note: z.string().nullable(),
+  /** Digest of what the person was shown. */
+  digest: z.string(),
+  effect: z.string(),
+  answer: z.string(),
+});
+
+const inventoryItemSchema = z.strictObject({
+  kind: z.enum(['node', 'gate', 'connection', 'file', 'configuration']),
+  name: z.string(),
+  component: z.string().nullable(),
+  owner_task: z.string().nullable(),
+  /** True when the owner task completed with passing evidence. */
+  verified: z.boolean(),
+});
+
+const componentSchema = z.strictObject({
+  component_id: z.string(),
+  platform: z.string(),
+  name: z.string(),
+  n8n_workflow_id: z.string().nullable(),
+  url: z.string().nullable(),
+  active: z.boolean(),
+  nodes: count,
+  connections: count,
+});
+
+/** What S0's Output Schema lacks; everything of it stands in this one object. */
+export const millwrightPartSchema = z.strictObject({
+  schema_version: z.literal(1),
+  title: z.string(),
+  spec_id: z.string(),
+  version: z.string(),
+  workflow_id: z.string(),
+  environment_id: z.string(),
+  specification_sha256: z.string(),
+  environment_sha256: z.string(),
+  /** Millwright's own status word (C7). */
+  run_status: z.string(),
+  status_reason: z.string(),
+  started_at: z.string(),
+  ended_at: z.string().nullable(),
+  duration_seconds: count,
+  simulated: z.strictObject({ replayed_answers: z.boolean(), stand_ins: z.array(z.string()) }),
+  cost: z.strictObject({
+    spent_usd: usd,
+    reserved_usd: usd,
+    warn_usd: usd,
+    stop_usd: usd,
+    input_tokens: count,
+    output_tokens: count,
+    model_calls: count,
+    reused_answers: count,
+  }),
+  components: z.array(componentSchema),
+  tasks: z.array(taskDetailSchema),
+  decisions: z.array(decisionSchema),
+  inventory: z.strictObject({
+    /** False when the specification was not at hand: nodes and connections are then known by number only. */
+    complete: z.boolean(),
+    items: z.array(inventoryItemSchema),
+  }),
+});
+
+export type MillwrightPart = z.infer<typeof millwrightPartSchema>;
+export type TaskDetail = MillwrightPart['tasks'][number];
+export type InventoryItem = MillwrightPart['inventory']['items'][number];

@@ -1,0 +1,94 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import { MillwrightError } from '../errors.ts';
+import type { ReportResult } from '../protocol.ts';
+import type { RunView } from '../run/run-view.ts';
+import { implementationOutput } from './implementation-output.ts';
+import { implementationReport } from './markdown.ts';
+
+export const OUTPUT_FILE = 'implementation_output.json';
+export const REPORT_FILE = 'IMPLEMENTATION_REPORT.md';
+
+export interface ReportPlace {
+  artifacts: ArtifactStore;
+  /** Folder below which every run has its own. */
+  runsFolder: string;
+  /** Values that must not appear in the report (M11). */
+  secrets?: readonly string[];
+}
+
+/**
+ * Writes both reports of a run and stores them by hash (M40, M64). The same view gives the same bytes: all times
+ * come from the view.
+ * @throws MillwrightError `workspace_unwritable`.
+ */
+export async function writeReport(place: ReportPlace, view: RunView): Promise<ReportResult> {
+  const output = implementationOutput(view, lastKnownTime(view), {
+    secrets: place.secrets ?? [],
+    specification: await storedSpecification(place.artifacts, view.specificationHash),
+  });
+  const json = `${JSON.stringify({ implementation_output: output }, null, 2)}\n`;
+  const markdown = implementationReport(output);
+  const folder = reportFolder(place.runsFolder, view);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeWhole(join(folder, OUTPUT_FILE), json);
+    await writeWhole(join(folder, REPORT_FILE), markdown);
+  } catch (error) {
+    throw new MillwrightError('workspace_unwritable', `The report could not be written to ${folder}.`, {
+      cause: error,
+    });
+  }
+  const outputHash = await place.artifacts.putText(json);
+  const reportHash = await place.artifacts.putText(markdown);
+  return { reportHash, outputHash, folder };
+}
+
+/** The run's own folder; ids come from outside, so they cannot lead anywhere else (M51). */
+export function reportFolder(runsFolder: string, ids: { workflowId: string; runId: string }): string {
+  return join(runsFolder, safeName(ids.workflowId), safeName(ids.runId));
+}
+
+/** An id as the name of a folder. One that had to be changed gets a hash, so that no two ids share a folder. */
+function safeName(id: string): string {
+  const safe = id
+    .replace(/[^A-Za-z0-9._@-]/g, '_')
+    .replace(/^\.+/, '_')
+    .slice(0, 100);
+  if (safe === id && safe !== '') return safe;
+  return `${safe}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;
+}
+
+/** A report is written also when the specification is lost; its inventory then says what it lacks. */
+async function storedSpecification(artifacts: ArtifactStore, hash: string): Promise<unknown> {
+  try {
+    return hash === '' ? undefined : await artifacts.getJson(hash);
+  } catch (error) {
+    if (error instanceof MillwrightError) return undefined;
+    throw error;
+  }
+}
+
+/** Readers see the old file or the new one, never half of it. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, text, { flag: 'wx' });
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+function lastKnownTime(view: RunView): string {
+  if (view.endedAt !== undefined) return view.endedAt;
+  const times = [
+    view.startedAt,
+    ...view.tasks.flatMap((task) => [task.startedAt ?? '', task.endedAt ?? '']),
+    ...view.decisions.map((record) => record.at),
+    ...view.openCheckpoints.map((checkpoint) => checkpoint.openedAt),
+  ];
+  return times.toSorted().at(-1) ?? view.startedAt;
+}
