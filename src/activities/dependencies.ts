@@ -1,0 +1,35 @@
+import type { ArtifactHash, ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { N8nClient } from '../n8n/client.ts';
+import type { Environment } from '../spec/model.ts';
+
+/** What activities need from the process they run in; made once per worker by `worker/dependencies.ts`. */
+export interface ActivityDependencies {
+  artifacts: ArtifactStore;
+  /** Folder for indexes beside the artifacts: answers, accepted code, node descriptions. */
+  cacheFolder: string;
+  /** Folder with one folder per run: reports, workspaces. */
+  runsFolder: string;
+  model: ModelAccess;
+  /** Used when a run is started without an environment, e.g. by plain Temporal. */
+  defaultEnvironment(): Promise<Environment>;
+  /** Root address of the loopback stand-ins; each integration lives below its own path. */
+  standInsUrl: string | undefined;
+  /** @throws MillwrightError when the secrets named by the environment are not there. */
+  openN8n(environment: Environment): Promise<N8nClient>;
+  searchAttributesRegistered: boolean;
+  /** Values that must never be printed. Asked for each time, because they may be read late. */
+  secrets(): string[];
+}
+
+export interface ModelAccess {
+  apiKey: string | undefined;
+  baseUrl: string | undefined;
+  /** Answers come from recordings; shown wherever results are shown. */
+  replayed: boolean;
+}
+
+/** Hashes under which the two documents of a run are stored. */
+export interface DocumentHashes {
+  specificationHash: ArtifactHash;
+  environmentHash: ArtifactHash;
+}

@@ -1,0 +1,10 @@
+import type { ReportInput, ReportResult } from '../protocol.ts';
+import { writeReport as writeReportFiles } from '../report/write-report.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { betweenFaultPoints } from './fault-point.ts';
+
+/** The same view gives the same bytes, so writing twice is harmless. */
+export async function writeReport(dependencies: ActivityDependencies, input: ReportInput): Promise<ReportResult> {
+  const { artifacts, runsFolder } = dependencies;
+  return betweenFaultPoints('report', () => writeReportFiles({ artifacts, runsFolder }, input.view));
+}

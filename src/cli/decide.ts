@@ -1,0 +1,59 @@
+import { MillwrightError } from '../errors.ts';
+import type { DecisionEffect, DecisionWord, RunView } from '../run/run-view.ts';
+import type { Command } from './command.ts';
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { withRuns } from './runs/with-runs.ts';
+
+interface DecideArguments {
+  run: string;
+  checkpoint: string;
+  decision: DecisionWord;
+  by: string;
+  note?: string;
+  stopUsd?: number;
+}
+
+/** Decides on what is shown *now*: the digest is read and sent along, so a change in between makes it stale (D2). */
+export const run: Command<DecideArguments> = async (input, context) => {
+  const { output } = context;
+  const record = await withRuns(context, async (runs) => {
+    const digest = digestOf(await runs.status(input.run), input.checkpoint);
+    return runs.decide(input.run, {
+      checkpoint: input.checkpoint,
+      digest,
+      decision: input.decision,
+      by: input.by,
+      ...(input.note !== undefined && { note: input.note }),
+      ...(input.stopUsd !== undefined && { modifications: { stop_usd: input.stopUsd } }),
+    });
+  });
+  if (output.asJson) output.json(record);
+  else output.print(record.answer);
+  return exitCodeOf(record.effect);
+};
+
+function digestOf(view: RunView, checkpointId: string): string {
+  const open = view.openCheckpoints.find((checkpoint) => checkpoint.checkpointId === checkpointId);
+  if (open) return open.digest;
+  const names = view.openCheckpoints.map((checkpoint) => checkpoint.checkpointId).join(', ');
+  const now = names === '' ? 'Nothing waits for a decision.' : `Open now: ${names}.`;
+  throw new MillwrightError(
+    'checkpoint_not_open',
+    `${view.workflowId} has no open checkpoint ${checkpointId}. ${now}`,
+  );
+}
+
+function exitCodeOf(effect: DecisionEffect): ExitCode {
+  switch (effect) {
+    case 'accepted':
+    case 'duplicate':
+      return EXIT_CODES.ok.code;
+    case 'stale':
+    case 'not_allowed':
+      return EXIT_CODES.notReady.code;
+    case 'unknown_checkpoint':
+      return EXIT_CODES.notFound.code;
+    case 'malformed':
+      return EXIT_CODES.invalid.code;
+  }
+}

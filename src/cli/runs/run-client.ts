@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import {
+  QueryNotRegisteredError,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { MillwrightError } from '../../errors.ts';
+import { MESSAGES, RUN_WORKFLOW } from '../../protocol.ts';
+import type { Decision, DecisionRecord, RunView } from '../../run/run-view.ts';
+
+/** A query or update without a worker would hang for ever (temporal-live, section 12). */
+const ANSWER_MS = 10_000;
+
+/** One row of `millwright list`. */
+export interface ListedRun {
+  workflowId: string;
+  runId: string;
+  temporalStatus: string;
+  startedAt: string;
+  closedAt?: string;
+}
+
+/** Runs, as the command line sees them: Temporal's calls with deadlines, and errors with codes. */
+export class RunClient {
+  readonly client: Client;
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+
+  /** @throws MillwrightError `run_not_found`, `worker_missing`. */
+  status(workflowId: string): Promise<RunView> {
+    return this.query<RunView>(workflowId, MESSAGES.status);
+  }
+
+  async query<Result>(workflowId: string, name: string, input?: unknown): Promise<Result> {
+    const handle = this.client.workflow.getHandle(workflowId);
+    const ask = (): Promise<Result> => (input === undefined ? handle.query<Result>(name) : handle.query<Result, [unknown]>(name, input));
+    return this.answered(workflowId, ask);
+  }
+
+  /** Sends a decision as an update, so that its sender hears what became of it (C20). */
+  async decide(workflowId: string, decision: Omit<Decision, 'decision_id'>): Promise<DecisionRecord> {
+    const decisionId = randomUUID();
+    const handle = this.client.workflow.getHandle(workflowId);
+    return this.answered(workflowId, () =>
+      handle.executeUpdate<DecisionRecord, [Decision]>(MESSAGES.decideCheckpoint, {
+        args: [{ ...decision, decision_id: decisionId }],
+        updateId: decisionId,
+      }),
+    );
+  }
+
+  async cancel(workflowId: string): Promise<void> {
+    await this.answered(workflowId, () => this.client.workflow.getHandle(workflowId).cancel());
+  }
+
+  /** Undefined when there never was such a run. */
+  async describe(workflowId: string): Promise<WorkflowExecutionDescription | undefined> {
+    try {
+      return await this.client.workflow.getHandle(workflowId).describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw asMillwrightError(error, workflowId);
+    }
+  }
+
+  async list(): Promise<ListedRun[]> {
+    const rows: ListedRun[] = [];
+    for await (const run of this.client.workflow.list({ query: `WorkflowType = '${RUN_WORKFLOW}'` })) {
+      rows.push({
+        workflowId: run.workflowId,
+        runId: run.runId,
+        temporalStatus: run.status.name,
+        startedAt: run.startTime.toISOString(),
+        ...(run.closeTime && { closedAt: run.closeTime.toISOString() }),
+      });
+    }
+    return rows;
+  }
+
+  async close(): Promise<void> {
+    await this.client.connection.close();
+  }
+
+  private async answered<Result>(workflowId: string, ask: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.client.withDeadline(Date.now() + ANSWER_MS, ask);
+    } catch (error) {
+      throw asMillwrightError(error, workflowId);
+    }
+  }
+}
+
+function asMillwrightError(error: unknown, workflowId: string): unknown {
+  if (error instanceof WorkflowNotFoundError) {
+    return new MillwrightError('run_not_found', `There is no run ${workflowId}, or it has ended.`, { cause: error });
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isDeadline(error)) {
+    return new MillwrightError('worker_missing', `No worker answered for ${workflowId} within ${ANSWER_MS / 1_000} s.`, { cause: error });
+  }
+  if (error instanceof QueryNotRegisteredError) {
+    return new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`, { cause: error });
+  }
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    return new MillwrightError('checkpoint_not_open', error.cause.message, { cause: error });
+  }
+  if (error instanceof ServiceError) {
+    return new MillwrightError('temporal_unreachable', `Temporal did not answer: ${error.message}`, { cause: error });
+  }
+  return error;
+}
+
+function isDeadline(error: unknown): boolean {
+  return error instanceof ServiceError && /deadline exceeded/i.test(String(error.cause ?? error.message));
+}
