@@ -21,19 +21,7 @@ const standInSchema = z.strictObject({
   routes: z.array(routeSchema),
 });
 
-export const standInsSchema = z.array(standInSchema).superRefine((standIns, context) => {
-  const seen = new Set<string>();
-  standIns.forEach(({ integration }, index) => {
-    if (seen.has(integration)) {
-      context.addIssue({
-        code: 'custom',
-        path: [index, 'integration'],
-        message: `"${integration}" stands here twice`,
-      });
-    }
-    seen.add(integration);
-  });
-});
+export const standInsSchema = z.array(standInSchema);
 
 /** An answer for one case only, in front of the routes of the file. */
 export const extraAnswerSchema = z.strictObject({

@@ -6,21 +6,31 @@ export interface Answer {
   body: JsonValue;
 }
 
-/** The answer for a request whose header was right: the case's own answers first, then the file's routes, else 404. */
+/**
+ * The answer for a request: the case's own answers first, then the routes. One integration may stand in several files,
+ * each with its own header; those whose header the request brought answer.
+ *
+ * @param standIns All definitions of the integration that was called.
+ */
 export function findAnswer(
-  standIn: StandIn,
+  standIns: readonly StandIn[],
   extraAnswers: readonly ExtraAnswer[],
-  request: { method: string; path: string },
-): Answer {
-  const ofThisOne = extraAnswers.filter((answer) => answer.integration === standIn.integration);
-  for (const route of [...ofThisOne, ...standIn.routes]) {
-    const values = matchPath(route, request);
-    if (values) return { status: route.status, body: fill(route.body, values) };
+  request: { method: string; path: string; headers: NodeJS.Dict<string | string[]> },
+): Answer & { headerOk: boolean } {
+  const admitted = standIns.filter(({ require_header: required }) => {
+    return !required || request.headers[required.name.toLowerCase()] === required.value;
+  });
+  if (admitted.length === 0) {
+    const names = standIns.map((standIn) => standIn.require_header?.name ?? '').join(' or ');
+    return { status: 401, body: { error: `The header ${names} is missing or wrong.` }, headerOk: false };
   }
-  return {
-    status: 404,
-    body: { error: `The stand-in of ${standIn.integration} has no ${request.method} ${request.path}.` },
-  };
+  const ofThisOne = extraAnswers.filter(({ integration }) => integration === standIns[0]?.integration);
+  for (const route of [...ofThisOne, ...admitted.flatMap((standIn) => standIn.routes)]) {
+    const values = matchPath(route, request);
+    if (values) return { status: route.status, body: fill(route.body, values), headerOk: true };
+  }
+  const error = `The stand-in has no ${request.method} ${request.path}.`;
+  return { status: 404, body: { error }, headerOk: true };
 }
 
 function matchPath(

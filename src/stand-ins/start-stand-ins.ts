@@ -20,16 +20,12 @@ export interface StandIns {
 /**
  * Starts a loopback server that answers for outside services and records what it receives, never a header's value.
  *
- * @param options.definition Path of a `stand-ins.yaml`, or its content.
+ * @param options.files Paths of `stand-ins.yaml` files.
  * @param options.port 0 for any free port.
  * @throws MillwrightError `stand_ins_invalid` or `port_in_use`.
  */
-export async function startStandIns(options: {
-  definition: string | StandIn[];
-  port: number;
-}): Promise<StandIns> {
-  const { definition } = options;
-  const standIns = typeof definition === 'string' ? await readStandIns(definition) : definition;
+export async function startStandIns(options: { files: string[]; port: number }): Promise<StandIns> {
+  const standIns = (await Promise.all(options.files.map(readStandIns))).flat();
   const state = createState();
   const server = createServer((request, response) => {
     void answer(standIns, state, request)
@@ -55,11 +51,11 @@ async function answer(standIns: StandIn[], state: StandInState, message: Incomin
   const body = await readJsonBody(message);
   if (!body.ok) return { status: 413, body: { error: 'The request body is too large.' } };
   if (url.pathname.startsWith(`${ADMIN_PREFIX}/`)) {
-    return answerAdmin(
-      state,
-      standIns.map((standIn) => standIn.integration),
-      { method, url, body: body.value },
-    );
+    return answerAdmin(state, [...new Set(standIns.map((standIn) => standIn.integration))], {
+      method,
+      url,
+      body: body.value,
+    });
   }
   return answerForService(standIns, state, { method, url, body: body.value, headers: message.headers });
 }
@@ -71,16 +67,13 @@ function answerForService(
 ): Answer {
   const { method, url, body } = request;
   const target = splitPath(url.pathname);
-  const standIn = standIns.find((candidate) => candidate.integration === target.integration);
+  const called = standIns.filter((candidate) => candidate.integration === target.integration);
   const extraAnswers = target.case === null ? [] : state.answersOf(target.case);
-  if (!standIn || !extraAnswers) {
+  if (called.length === 0 || !extraAnswers) {
     return { status: 404, body: { error: `No stand-in answers at ${url.pathname}.` } };
   }
-  const required = standIn.require_header;
-  const headerOk = !required || request.headers[required.name.toLowerCase()] === required.value;
-  const answer: Answer = headerOk
-    ? findAnswer(standIn, extraAnswers, { method, path: target.path })
-    : { status: 401, body: { error: `The header ${required.name} is missing or wrong.` } };
+  const { headers } = request;
+  const { headerOk, ...answer } = findAnswer(called, extraAnswers, { method, path: target.path, headers });
   const query = Object.fromEntries(url.searchParams);
   state.record({ ...target, method, query, body, headerOk, status: answer.status });
   return answer;

@@ -10,7 +10,7 @@ const KLAVIYO = { Authorization: 'Klaviyo-API-Key demo-klaviyo-key' };
 
 let standIns: StandIns;
 before(async () => {
-  standIns = await startStandIns({ definition: EXAMPLE, port: 0 });
+  standIns = await startStandIns({ files: [EXAMPLE], port: 0 });
 });
 after(() => standIns.close());
 
@@ -92,9 +92,9 @@ test('health names the service and what it stands in for', async () => {
 
 test('stand-ins that are not there, and a port that is taken, are errors with a code', async () => {
   const { port } = new URL(standIns.url);
-  const taken = startStandIns({ definition: [], port: Number(port) });
+  const taken = startStandIns({ files: [], port: Number(port) });
   await assert.rejects(taken, (error) => error instanceof MillwrightError && error.code === 'port_in_use');
-  const other = await startStandIns({ definition: [], port: 0 });
+  const other = await startStandIns({ files: [], port: 0 });
   await other.close();
   const gone = createStandInClient(other.url).integrations();
   await assert.rejects(
@@ -105,7 +105,7 @@ test('stand-ins that are not there, and a port that is taken, are errors with a 
 
 test('a wrong file is refused with the line of each problem', () => {
   const text =
-    '- integration: klaviyo\n  routes:\n    - { method: FETCH, path: /a, status: 200 }\n- integration: klaviyo\n  routes: []\n  rotues: []\n';
+    '- integration: klaviyo\n  routes:\n    - { method: FETCH, path: /a, status: 200 }\n- integration: slack\n  routes: []\n  rotues: []\n';
   assert.throws(
     () => parseStandIns(text, 'stand-ins.yaml'),
     (error) => {
