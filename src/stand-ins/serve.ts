@@ -1,9 +1,6 @@
-import { readStandIns } from '../../stand-ins/read-definition.ts';
-import { startStandIns } from '../../stand-ins/start-stand-ins.ts';
+import { startStandIns } from './start-stand-ins.ts';
 
-/** Runs the stand-ins: `stand-ins PORT FILE...`. The first file that names an integration answers for it. */
+/** Runs the stand-ins as a process: `serve PORT FILE...`. */
 const [port, ...files] = process.argv.slice(2);
-const all = (await Promise.all(files.map(readStandIns))).flat();
-const first = new Map(all.toReversed().map((standIn) => [standIn.integration, standIn]));
-const standIns = await startStandIns({ definition: [...first.values()], port: Number(port) });
+const standIns = await startStandIns({ files, port: Number(port) });
 process.once('SIGTERM', () => void standIns.close());
