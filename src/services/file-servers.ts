@@ -43,7 +43,7 @@ export async function ensureFileServer(
       const port = await choosePort(folder, name, report);
       return {
         command: process.execPath,
-        arguments: [programFile(`services/entries/${name}`), String(port), ...serves],
+        arguments: [programFile(`${name}/serve`), String(port), ...serves],
         env: harmlessEnvironment(env),
         addresses: { main: `http://127.0.0.1:${port}`, port: String(port) },
       };

@@ -68,7 +68,7 @@ async function download(cache: string, env: NodeJS.ProcessEnv, report: Report): 
   const step = {
     what: 'Downloading the Temporal server',
     command: process.execPath,
-    arguments: [programFile('services/entries/download-temporal'), partial],
+    arguments: [programFile('services/download-temporal'), partial],
     currentFolder: cache,
     env: installEnvironment(env),
     log: join(cache, 'temporal-download.log'),

@@ -46,10 +46,11 @@ async function ensureNodeWorker(
   worker: WorkerStart,
 ): Promise<ServiceRecord> {
   const readyFile = join(folder.ready, worker.name);
-  const settings = Object.entries(worker.env).filter(([name]) => WORKER_VARIABLES.test(name));
+  const names = Object.keys(worker.env).filter((name) => WORKER_VARIABLES.test(name));
+  const settings = names.toSorted().map((name) => [name, worker.env[name]]);
   return ensureService(folder, env, report, {
     name: worker.name,
-    fingerprint: fingerprint(settings.toSorted()),
+    fingerprint: fingerprint(settings),
     timeoutMs: START_TIMEOUT_MS,
     install: async () => undefined,
     prepare: async () => {

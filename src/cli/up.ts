@@ -1,0 +1,35 @@
+import { dataFolderAt } from '../services/data-folder.ts';
+import { startLocalStack, type LocalStack } from '../services/local-stack.ts';
+import { n8nSecretsFile } from '../services/n8n-secrets.ts';
+import type { Command } from './command.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+
+/** `millwright up`: starts what does not run yet, and says where it is. */
+export const run: Command<object> = async (_input, { config, output }) => {
+  const folder = dataFolderAt(config.home);
+  const stack = await startLocalStack({
+    folder,
+    report: (line) => output.note(line),
+    with: { n8n: true, standIns: [], replay: [], workers: true },
+  });
+  if (output.asJson) output.json(summary(stack));
+  else output.print(places(stack, n8nSecretsFile(folder)));
+  return EXIT_CODES.ok.code;
+};
+
+function summary({ temporal, n8n, standInsUrl, replayUrl }: LocalStack): object {
+  return { temporal, n8n_url: n8n?.url, stand_ins_url: standInsUrl, replay_url: replayUrl };
+}
+
+function places({ temporal, n8n, standInsUrl, replayUrl }: LocalStack, secretsFile: string): string {
+  const rows: [string, string | undefined][] = [
+    ['Temporal', temporal.address],
+    ['Temporal UI', temporal.uiUrl],
+    ['n8n', n8n?.url],
+    ['n8n login', n8n && `${n8n.session.email}, password in ${secretsFile}`],
+    ['Stand-ins', standInsUrl],
+    ['Recorded model answers', replayUrl],
+  ];
+  const lines = rows.flatMap(([what, where]) => (where ? [`${what.padEnd(24)}${where}`] : []));
+  return [...lines, '', 'Stop everything with `millwright down`.'].join('\n');
+}
