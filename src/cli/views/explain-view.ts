@@ -29,9 +29,8 @@ function chain(view: RunView, task: TaskView, indent: string, told: Set<string>)
   if (told.has(task.id)) return [`${indent}${head} (see above)`];
   told.add(task.id);
   const below = `${indent}    `;
-  const lines = wrap(`${head}: ${taskDetail(view, task)}`, below);
   return [
-    ...lines.map((line, index) => (index === 0 ? indent + line.slice(below.length) : line)),
+    ...wrap(`${head}: ${taskDetail(view, task)}`, below, indent),
     ...remedies(view, task).flatMap((text) =>
       text.startsWith('millwright ') ? [below + text] : wrap(text, below),
     ),

@@ -1,5 +1,4 @@
-import type { CheckpointView, RunView, TaskView } from '../../run/run-view.ts';
-import { decideCommand } from './checkpoint-view.ts';
+import type { RunView, TaskView } from '../../run/run-view.ts';
 import { RUN_MARKS, TASK_MARKS } from './status-marks.ts';
 import { simulatedText } from './status-view.ts';
 import { taskDetail } from './task-detail.ts';
@@ -7,6 +6,7 @@ import { clean, paint, shorten, WIDTH, type ViewOptions } from './terminal-text.
 
 /**
  * What has changed since the last look, one line each, for logs and for terminals that cannot redraw (M37).
+ * An open question is one line here; `renderCheckpoint` shows it in full.
  * @param previous undefined at the first look: then the run is introduced.
  */
 export function renderProgress(
@@ -22,7 +22,6 @@ export function renderProgress(
     ...next.tasks
       .filter((task) => isNews(before.get(task.id), task))
       .map((task) => taskLine(next, task, idWidth, options)),
-    ...questionLines(previous, next, options),
     ...(isEnd(previous, next) ? [endLine(next, options)] : []),
   ];
 }
@@ -61,21 +60,6 @@ function decisionLines(previous: RunView | undefined, next: RunView): string[] {
         WIDTH,
       ),
     );
-}
-
-function questionLines(previous: RunView | undefined, next: RunView, options: ViewOptions): string[] {
-  const known = new Set(previous?.openCheckpoints.map(questionKey));
-  return next.openCheckpoints
-    .filter((checkpoint) => !known.has(questionKey(checkpoint)))
-    .flatMap((checkpoint) =>
-      checkpoint.allowed.map((decision) =>
-        paint('bold', `    ${decideCommand(next.workflowId, checkpoint.checkpointId, decision)}`, options),
-      ),
-    );
-}
-
-function questionKey(checkpoint: CheckpointView): string {
-  return `${checkpoint.checkpointId} ${checkpoint.digest}`;
 }
 
 function isEnd(previous: RunView | undefined, next: RunView): boolean {

@@ -24,7 +24,10 @@ function headLines(view: RunView, options: ViewOptions): string[] {
   const title = shorten(clean(view.title), 50);
   const lines = [
     `${paint('bold', title, options)} ${clean(view.version)}  ${paint('dim', clean(view.workflowId), options)}`,
-    `${paint(mark.paint, `${mark.glyph} ${mark.word}`, options)}  ${shorten(clean(view.statusReason), WIDTH - mark.word.length - 4)}`,
+    joined([
+      paint(mark.paint, `${mark.glyph} ${mark.word}`, options),
+      shorten(clean(view.statusReason), WIDTH - mark.word.length - 4),
+    ]),
   ];
   const simulated = simulatedText(view);
   return simulated === '' ? lines : [...lines, paint('yellow', shorten(simulated, WIDTH), options)];
@@ -56,9 +59,14 @@ function taskLine(
   const id = shorten(clean(task.id), idWidth).padEnd(idWidth);
   const used = 2 + 2 + idWidth + 2 + wordWidth + 2;
   const detail = shorten(taskDetail(view, task), WIDTH - used);
-  const state = paint(mark.paint, mark.word.padEnd(wordWidth), options);
+  const word = detail === '' ? mark.word : mark.word.padEnd(wordWidth);
   const quiet = task.status === 'pending' || task.status === 'skipped';
-  return `  ${paint(mark.paint, mark.glyph, options)} ${id}  ${state}  ${quiet ? paint('dim', detail, options) : detail}`.trimEnd();
+  const cells = [id, paint(mark.paint, word, options), quiet ? paint('dim', detail, options) : detail];
+  return `  ${paint(mark.paint, mark.glyph, options)} ${joined(cells)}`;
+}
+
+function joined(cells: string[]): string {
+  return cells.filter((cell) => cell !== '').join('  ');
 }
 
 /** Failures and blockers in full, each with what to do. */
@@ -98,8 +106,8 @@ function footLines(view: RunView, options: ViewOptions): string[] {
   const times = view.endedAt === undefined ? '' : `, ended ${clock(view.endedAt)}`;
   return [
     ...built,
-    `tasks  ${countsText(view)}`,
-    `cost   ${costText(view)}`,
+    shorten(`tasks  ${countsText(view)}`, WIDTH),
+    shorten(`cost   ${costText(view)}`, WIDTH),
     paint(
       'dim',
       `time   started ${clean(view.startedAt.slice(0, 10))} ${clock(view.startedAt)}${times} UTC`,

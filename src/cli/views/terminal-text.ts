@@ -38,19 +38,20 @@ export function shorten(text: string, width: number): string {
     .trimEnd()}…`;
 }
 
-/** Breaks at spaces into lines of `width`; every line begins with `indent`. A longer word stays whole. */
-export function wrap(text: string, indent: string, width = WIDTH): string[] {
+/** Breaks at spaces into lines within the width, the first after `first`, the others after `indent`. A longer word stays whole. */
+export function wrap(text: string, indent: string, first = indent): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
-      lines.push(indent + line);
+    const before = lines.length === 0 ? first : indent;
+    if (line !== '' && before.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(before + line);
       line = word;
     } else {
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  return line === '' ? lines : [...lines, indent + line];
+  return line === '' ? lines : [...lines, (lines.length === 0 ? first : indent) + line];
 }
 
 /** `12:03:04` of an ISO time (UTC); the text itself when it is none. */

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { renderProgress } from '../../src/cli/views/progress-view.ts';
+import { WIDTH } from '../../src/cli/views/terminal-text.ts';
+import * as example from '../report/abandoned-cart-view.ts';
+import { runView } from '../report/random-run-view.ts';
+
+test('the first look introduces the run and tells what has been done', () => {
+  assert.deepEqual(renderProgress(undefined, example.runningView), [
+    'Abandoned-cart recovery 1.0.0: 12 tasks, run abandoned-cart@demo',
+    'simulated: replayed answers · stand-ins: shopify, klaviyo, slack',
+    '✓ checkout-webhook      The webhook and its answer node stand in the workflow as specified.',
+    '✓ klaviyo-connectivity  Klaviyo answered 200 with "data".',
+    '✓ normalise-cart        4 of 4 samples gave exactly the expected cart.',
+    '✓ wait-for-customer     The node stands in the workflow as specified.',
+    '✓ still-open-check      Look-up and branch stand in the workflow as specified.',
+    '▸ discount-policy       repair 1: 9 of 10 samples: "exactly 50" gave 5, expected 0.',
+  ]);
+});
+
+test('a later look tells only what changed: decisions, then tasks, then the end', () => {
+  assert.deepEqual(renderProgress(example.waitingView, example.completedView), [
+    '! Ana Keller decided continue on approve-activation.',
+    '✓ approve-activation    Ana Keller decided continue: looks right.',
+    '✓ go-live               The production URL answered 200.',
+    '✓ completed: 12 of 12 tasks completed.',
+  ]);
+});
+
+test('a decision that changed nothing is told with its reason', () => {
+  const [record] = example.completedView.decisions;
+  assert.ok(record);
+  const stale = { ...record, effect: 'stale' as const, answer: 'What is shown has changed since.' };
+  const next = { ...example.waitingView, decisions: [stale] };
+  assert.deepEqual(renderProgress(example.waitingView, next), [
+    '! Ana Keller: stale. What is shown has changed since.',
+  ]);
+});
+
+test('nothing changed: nothing is printed', () => {
+  fc.assert(
+    fc.property(runView, (view) => assert.deepEqual(renderProgress(view, structuredClone(view)), [])),
+  );
+});
+
+test('every line is one line within the width, whatever strangers write', () => {
+  fc.assert(
+    fc.property(runView, (view) => {
+      const [, ...lines] = renderProgress(undefined, view);
+      for (const line of lines.filter((each) => !each.startsWith('simulated:'))) {
+        assert.doesNotMatch(line, /\p{Cc}|\p{Cf}/u);
+        assert.ok(Array.from(line).length <= WIDTH, line);
+      }
+    }),
+  );
+});
