@@ -60,6 +60,7 @@ export const ERRORS = {
   code_rejected: { class: 'acceptance', fix: 'The code may not do this; the next round says so to the model.' },
   acceptance_failed: { class: 'acceptance', fix: 'Look at the evidence: `millwright logs RUN TASK`.' },
   stand_ins_invalid: { class: 'usage', fix: 'Correct the stand-ins file at the places shown.' },
+  integration_unavailable: { class: 'transient', fix: 'Wait until the service answers again; it is asked anew.' },
   stand_ins_unreachable: { class: 'transient', fix: 'Start them with `millwright up`.' },
   same_failure_twice: { class: 'ambiguity', fix: 'Two rounds failed in the same way: correct the task or its samples.' },
   dependency_failed: { class: 'dependency', fix: 'Mend the task named, then run again.' },

@@ -1,0 +1,54 @@
+import type { JsonObject } from '../json.ts';
+import type { N8nConnections, N8nNode } from '../n8n/wire.ts';
+
+/** One edge of an n8n workflow. */
+export interface Edge {
+  from: string;
+  outputIndex: number;
+  to: string;
+  inputIndex: number;
+  /** `main`, or the kind of a sub-node's connection. */
+  type: string;
+}
+
+/** What a task's node has to look like in n8n. */
+export interface ExpectedNode {
+  name: string;
+  type: string;
+  typeVersion: number;
+  parameters: JsonObject;
+  credentials?: N8nNode['credentials'];
+  onError?: N8nNode['onError'];
+}
+
+/** All edges of n8n's connection map, in its order. */
+export function edgesOf(connections: N8nConnections): Edge[] {
+  return Object.entries(connections).flatMap(([from, byType]) =>
+    Object.entries(byType).flatMap(([type, outputs]) =>
+      outputs.flatMap((targets, outputIndex) =>
+        (targets ?? []).map(({ node, index }) => ({ from, outputIndex, to: node, inputIndex: index, type })),
+      ),
+    ),
+  );
+}
+
+/** The reverse of {@link edgesOf}. */
+export function connectionsOf(edges: readonly Edge[]): N8nConnections {
+  const connections: N8nConnections = {};
+  for (const { from, outputIndex, to, inputIndex, type } of edges) {
+    const outputs = ((connections[from] ??= {})[type] ??= []);
+    while (outputs.length <= outputIndex) outputs.push([]);
+    (outputs[outputIndex] ??= []).push({ node: to, type, index: inputIndex });
+  }
+  return connections;
+}
+
+export function sameEdge(a: Edge, b: Edge): boolean {
+  return describeEdge(a) === describeEdge(b);
+}
+
+/** "Still open? (output 0) → Send (input 0)". */
+export function describeEdge({ from, outputIndex, to, inputIndex, type }: Edge): string {
+  const kind = type === 'main' ? '' : `, ${type}`;
+  return `${from} (output ${outputIndex}) → ${to} (input ${inputIndex}${kind})`;
+}

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { MillwrightError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import type { N8nClient } from '../n8n/client.ts';
+import { withHarness, type Harness } from '../n8n/harness.ts';
+import type { WorkflowDocument } from '../n8n/wire.ts';
+import type { IntegrationInstructions } from '../spec/model.ts';
+import { matchPattern } from './bounded-pattern.ts';
+import { connectionsOf } from './built-workflow.ts';
+import type { Observation } from './evidence.ts';
+import { throwAwayNode, throwAwayWebhook } from './throw-away-nodes.ts';
+
+/** Pauses before the second, third and fourth attempt of an answer that `error_handling` says to retry. */
+const RETRY_PAUSES_MS = [500, 1_000, 2_000];
+const REQUEST_TIMEOUT_MS = 10_000;
+const SHOWN_BODY_CHARACTERS = 300;
+
+/** n8n's generic kinds; every other credential type belongs to a service and is used as it is. */
+const GENERIC_TYPES = [
+  'httpHeaderAuth',
+  'httpBasicAuth',
+  'httpBearerAuth',
+  'httpQueryAuth',
+  'httpDigestAuth',
+  'httpCustomAuth',
+];
+
+const answerSchema = z.object({ statusCode: z.number(), data: z.string().default('') });
+const itemsSchema = z.union([
+  answerSchema,
+  z
+    .array(answerSchema)
+    .length(1)
+    .transform(([first]) => first),
+]);
+
+export interface ProbeTarget {
+  /** Base URL of the integration in this environment: the only place that the probe may reach. */
+  baseUrl: string;
+  credential?: { id: string; name: string; type: string };
+}
+
+export interface ProbeResult {
+  observations: Observation[];
+  /** What the specification says to do about the status that came, when it is not the expected one. */
+  action?: 'skip' | 'abort' | 'escalate';
+}
+
+/**
+ * Calls a service from inside n8n, with n8n's credential, by a temporary workflow that is always removed (M08): no client
+ * secret reaches this process.
+ *
+ * @throws MillwrightError `integration_unavailable` when a status to be retried, or no answer, stays after the last attempt.
+ */
+export async function probeIntegration(
+  client: N8nClient,
+  instructions: IntegrationInstructions,
+  target: ProbeTarget,
+): Promise<ProbeResult> {
+  const url = targetUrl(target.baseUrl, instructions.api_endpoint);
+  const expected = `status ${instructions.expected_response.status}`;
+  const name = `${instructions.method} ${instructions.api_endpoint}`;
+  if (url === undefined) {
+    const actual = `the endpoint leaves the base URL of ${instructions.integration}; nothing was called`;
+    return { observations: [{ name, passed: false, expected, actual }] };
+  }
+  return withHarness(
+    client,
+    probeDocument(instructions, url, target.credential),
+    async (harness) => {
+      const answer = await callWithRetries(harness, instructions);
+      const observations = compare(instructions, answer, name);
+      const rule = instructions.error_handling.find(({ error_code: code }) => code === answer.statusCode);
+      const failed = observations.some((observation) => !observation.passed);
+      return failed && rule && rule.action !== 'retry'
+        ? { observations, action: rule.action }
+        : { observations };
+    },
+    { label: `probe of ${instructions.integration}` },
+  );
+}
+
+/** Undefined when the endpoint would reach anything but what is below the base URL (M51). */
+export function targetUrl(baseUrl: string, endpoint: string): string | undefined {
+  const base = baseUrl.replace(/\/+$/, '');
+  const text = `${base}${endpoint}`;
+  if (!endpoint.startsWith('/') || /[{}\\\s]/.test(endpoint) || !URL.canParse(text)) return undefined;
+  const [url, root] = [new URL(text), new URL(`${base}/`)];
+  const inside = url.origin === root.origin && url.pathname.startsWith(root.pathname);
+  return inside && url.username === '' && /^https?:$/.test(url.protocol) ? url.href : undefined;
+}
+
+function probeDocument(
+  instructions: IntegrationInstructions,
+  url: string,
+  credential: ProbeTarget['credential'],
+): WorkflowDocument {
+  const { method, request_template: template } = instructions;
+  const parameters: JsonObject = {
+    method,
+    url,
+    ...authentication(credential?.type),
+    ...(template === undefined
+      ? {}
+      : { sendBody: true, contentType: 'json', specifyBody: 'json', jsonBody: JSON.stringify(template) }),
+    options: {
+      timeout: REQUEST_TIMEOUT_MS,
+      redirect: { redirect: { followRedirects: false } },
+      response: { response: { fullResponse: true, neverError: true, responseFormat: 'text' } },
+    },
+  };
+  const request = throwAwayNode('Probe', 'httpRequest', 4.2, parameters);
+  if (credential) request.credentials = { [credential.type]: { id: credential.id, name: credential.name } };
+  return {
+    name: 'probe',
+    nodes: [throwAwayWebhook('Start', 'probe', 'lastNode'), request],
+    connections: connectionsOf([{ from: 'Start', outputIndex: 0, to: 'Probe', inputIndex: 0, type: 'main' }]),
+    settings: { executionOrder: 'v1' },
+  };
+}
+
+function authentication(credentialType: string | undefined): JsonObject {
+  if (credentialType === undefined) return {};
+  return GENERIC_TYPES.includes(credentialType)
+    ? { authentication: 'genericCredentialType', genericAuthType: credentialType }
+    : { authentication: 'predefinedCredentialType', nodeCredentialType: credentialType };
+}
+
+type ProbeAnswer = z.infer<typeof answerSchema> | { statusCode: undefined; data: string };
+
+/** What n8n says when nobody answered: the service may be there later. All other failures are mistakes. */
+const UNREACHABLE =
+  /ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|refused|timed? ?out|aborted|could not be (reached|found)/i;
+
+async function callWithRetries(
+  harness: Harness,
+  instructions: IntegrationInstructions,
+): Promise<ProbeAnswer> {
+  const { method, api_endpoint: endpoint, integration, expected_response: wanted } = instructions;
+  const isToRetry = ({ statusCode, data }: ProbeAnswer): boolean => {
+    if (statusCode === undefined) return UNREACHABLE.test(data);
+    const rule = instructions.error_handling.find(({ error_code: code }) => code === statusCode);
+    return statusCode !== wanted.status && rule?.action === 'retry';
+  };
+  let answer: ProbeAnswer = { statusCode: undefined, data: '' };
+  for (const pauseMs of [0, ...RETRY_PAUSES_MS]) {
+    await sleep(pauseMs);
+    answer = await callOnce(harness);
+    if (!isToRetry(answer)) return answer;
+  }
+  const attempts = RETRY_PAUSES_MS.length + 1;
+  throw new MillwrightError(
+    'integration_unavailable',
+    `${integration} gave ${statusText(answer)} to ${method} ${endpoint} in ${attempts} attempts.`,
+  );
+}
+
+async function callOnce(harness: Harness): Promise<ProbeAnswer> {
+  const before = await harness.lastExecutionId();
+  const { status, body } = await harness.call({ method: 'POST', path: 'probe' });
+  const answer = status === 200 ? itemsSchema.safeParse(body).data : undefined;
+  if (answer) return answer;
+  const execution = await harness.waitForExecution(before, []);
+  return { statusCode: undefined, data: execution.error ?? 'n8n gave no reason' };
+}
+
+function statusText({ statusCode, data }: ProbeAnswer): string {
+  return statusCode === undefined ? `no answer (${data})` : `status ${statusCode}`;
+}
+
+function compare(instructions: IntegrationInstructions, answer: ProbeAnswer, name: string): Observation[] {
+  const { status, pattern } = instructions.expected_response;
+  const shown = answer.data.slice(0, SHOWN_BODY_CHARACTERS);
+  const passed = answer.statusCode === status;
+  const actual =
+    passed || answer.statusCode === undefined ? statusText(answer) : `${statusText(answer)}: ${shown}`;
+  const observations = [{ name, passed, expected: `status ${status}`, actual }];
+  if (pattern === undefined) return observations;
+  const matched = matchPattern(pattern, answer.data) === 'match';
+  const body = matched ? 'it matches' : `it does not match: ${shown}`;
+  return [
+    ...observations,
+    { name: `${name}: body`, passed: matched, expected: `matches ${pattern}`, actual: body },
+  ];
+}

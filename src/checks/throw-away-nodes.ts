@@ -1,0 +1,40 @@
+import type { JsonObject } from '../json.ts';
+import type { N8nNode } from '../n8n/wire.ts';
+
+/** Nodes of the throw-away workflows that checks publish. Their versions are those of n8n 2.41. */
+
+export function throwAwayNode(
+  name: string,
+  type: string,
+  typeVersion: number,
+  parameters: JsonObject,
+): N8nNode {
+  return {
+    id: crypto.randomUUID(),
+    name,
+    type: `n8n-nodes-base.${type}`,
+    typeVersion,
+    position: [0, 0],
+    parameters,
+  };
+}
+
+/** @param responseMode `onReceived` answers at once, `lastNode` with what the last node gave. */
+export function throwAwayWebhook(
+  name: string,
+  path: string,
+  responseMode: 'onReceived' | 'lastNode',
+): N8nNode {
+  const parameters = { path, httpMethod: 'POST', responseMode, options: {} };
+  return { ...throwAwayNode(name, 'webhook', 2.1, parameters), webhookId: crypto.randomUUID() };
+}
+
+/** Hands its input on. */
+export function passThrough(name: string): N8nNode {
+  return throwAwayNode(name, 'noOp', 1, {});
+}
+
+/** Takes the place of `node`: same name, id and position, so that edges and expressions still find it. */
+export function pinned(node: N8nNode): N8nNode {
+  return { ...passThrough(node.name), id: node.id, position: node.position };
+}
