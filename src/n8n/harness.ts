@@ -102,7 +102,7 @@ function createHarness(client: N8nClient, workflow: StoredWorkflow, { paths }: H
       client.listExecutions(workflow.id, 'waiting'),
       client.listExecutions(workflow.id, 'running'),
     ]);
-    return lists.flat().sort((a, b) => Number(b.id) - Number(a.id))[0];
+    return lists.flat().toSorted((a, b) => Number(b.id) - Number(a.id))[0];
   };
 
   return {

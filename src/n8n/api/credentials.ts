@@ -26,7 +26,7 @@ export function createCredentialsApi(send: ApiSend): CredentialsApi {
       do {
         const query = new URLSearchParams({ limit: '250' });
         if (typeof cursor === 'string') query.set('cursor', cursor);
-        const path = `/api/v1/credentials?${query}`;
+        const path = `/api/v1/credentials?${query.toString()}`;
         const page = await send.json('GET', path, credentialPageSchema, 'to list credentials');
         found.push(...page.data);
         cursor = page.nextCursor;

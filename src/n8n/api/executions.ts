@@ -22,7 +22,7 @@ export function createExecutionsApi(send: ApiSend): ExecutionsApi {
       if (status !== undefined) query.set('status', status);
       const page = await send.json(
         'GET',
-        `/api/v1/executions?${query}`,
+        `/api/v1/executions?${query.toString()}`,
         executionPageSchema,
         'to list executions',
       );

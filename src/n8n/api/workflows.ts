@@ -48,7 +48,7 @@ export function createWorkflowsApi(send: ApiSend): WorkflowsApi {
         if (typeof cursor === 'string') query.set('cursor', cursor);
         const page = await send.json(
           'GET',
-          `/api/v1/workflows?${query}`,
+          `/api/v1/workflows?${query.toString()}`,
           workflowPageSchema,
           'to list workflows',
         );

@@ -1,0 +1,76 @@
+import { MillwrightError } from '../../errors.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Environment, Specification, Task } from '../../spec/model.ts';
+import type { NodeCatalogue } from '../catalogue/catalogue.ts';
+import type { CredentialLookup, CredentialReference } from '../credential-lookup.ts';
+import type { Identity } from '../identity.ts';
+
+/** What one task adds to the n8n workflow of its component (M02, C9). */
+export interface Fragment {
+  taskId: string;
+  nodes: FragmentNode[];
+  edges: FragmentEdge[];
+  /** Names that edges of any task may use in place of a node and an output index. */
+  ports: Record<string, NodePorts>;
+  /** What could not be checked against the instance, in words; never passed over in silence. */
+  unverified: string[];
+}
+
+/** A node as it is written, but for its position, which follows from the whole picture. */
+export interface FragmentNode {
+  id: string;
+  name: string;
+  type: string;
+  typeVersion: number;
+  parameters: JsonObject;
+  /** Credential type → reference. */
+  credentials?: Record<string, CredentialReference>;
+  webhookId?: string;
+  onError?: 'continueRegularOutput' | 'continueErrorOutput';
+  retryOnFail?: boolean;
+  maxTries?: number;
+  /** Milliseconds. */
+  waitBetweenTries?: number;
+  notes: string;
+}
+
+/** An edge between names; `output` is an index, or a name that the ports of `from` know. */
+export interface FragmentEdge {
+  from: string;
+  output: number | string;
+  to: string;
+  input: number;
+}
+
+/** Where edges to and from a name that stands for several nodes (a gate), or with named outputs, really end. */
+export interface NodePorts {
+  entry: string;
+  /** An output may gather several: a gate's `rejected` is a person's no and a timeout. */
+  outputs: Record<string, { node: string; index: number }[]>;
+}
+
+export interface FragmentInput {
+  /** With its parameters resolved. */
+  specification: Specification;
+  environment: Environment;
+  task: Task;
+  catalogue: NodeCatalogue;
+  credentials: CredentialLookup;
+  identity: Identity;
+  /** Goes up when n8n holds an orphaned registration of a webhook id (n8n 2.41). */
+  webhookGeneration?: number;
+  /** The verified code of a transform. */
+  code?: string;
+}
+
+export type FragmentCompiler = (input: FragmentInput) => Fragment;
+
+export function emptyFragment(taskId: string): Fragment {
+  return { taskId, nodes: [], edges: [], ports: {}, unverified: [] };
+}
+
+/** The part of the task that the compiler needs. @throws MillwrightError `spec_invalid` when it is not there. */
+export function requirePart<T>(part: T | undefined, task: Task, name: string): T {
+  if (part !== undefined) return part;
+  throw new MillwrightError('spec_invalid', `Task ${task.task_id} (${task.action_type}) has no \`${name}\`.`);
+}
