@@ -1,0 +1,53 @@
+import type { JsonObject } from '../json.ts';
+import { isPlainObject, toJsonObject } from '../spec/json-value.ts';
+import { checkLimits } from '../spec/limits.ts';
+import type { Specification } from '../spec/model.ts';
+import { parseSpecificationDocument } from '../spec/parse.ts';
+import { inlineFiles } from './inline-files.ts';
+import { parseText } from './parse-text.ts';
+import type { Places } from './places.ts';
+import { createPlaces, withPlaces } from './places.ts';
+import { problemReport } from './problem-report.ts';
+import { readTextFile } from './text-file.ts';
+
+export interface LoadedSpecification {
+  /** The normal form. */
+  specification: Specification;
+  /** What the author wrote, with the files beside it put in: self-contained, and what a run is given. */
+  document: JsonObject;
+  places: Places;
+}
+
+/**
+ * Reads a specification file (YAML, or JSON by its extension) with the files beside it that it names.
+ *
+ * @throws MillwrightError `spec_unreadable`, `spec_too_large`, `spec_syntax` or `spec_invalid`; its problems carry
+ *   file, line and column, at most 50 of them, in reading order.
+ */
+export async function loadSpecification(file: string): Promise<LoadedSpecification> {
+  const text = await readTextFile(file, file);
+  const parsed = await parseText(text);
+  if (!parsed.ok) throw problemReport('spec_syntax', file, parsed.problems);
+
+  // A document that is too deep or too large is not looked into any further.
+  const tooMuch = checkLimits(parsed.value);
+  const usedBytes = Buffer.byteLength(text.text);
+  const inlined =
+    tooMuch.length > 0 ? { parts: [], problems: [] } : await inlineFiles(file, parsed.value, usedBytes);
+  const places = createPlaces(once(parsed.locate), inlined.parts);
+
+  const result = parseSpecificationDocument(parsed.value);
+  const found = result.ok ? [] : result.problems;
+  // A file that could not be read is reported once, by what is wrong with it.
+  const reported = new Set(inlined.problems.map((problem) => problem.pointer));
+  const problems = [...inlined.problems, ...found.filter((problem) => !reported.has(problem.pointer))];
+  if (result.ok && problems.length === 0 && isPlainObject(parsed.value)) {
+    return { specification: result.specification, document: toJsonObject(parsed.value), places };
+  }
+  throw problemReport('spec_invalid', file, await withPlaces(problems, places, file));
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}

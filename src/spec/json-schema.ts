@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { ALIASES } from './aliases.ts';
+import { authorEnvironment } from './author/environment.ts';
+import { authorSpecification } from './author/specification.ts';
+import { isPlainObject, toJsonObject } from './json-value.ts';
+
+/**
+ * The JSON Schemas of the author's form, for editors (M01). Draft 7, because that is what the YAML language server
+ * and most editors read.
+ */
+export function specificationJsonSchema(): JsonObject {
+  const { $schema, $ref, definitions } = generate(authorSpecification);
+  const reference: JsonObject = { $ref: $ref ?? '' };
+  return {
+    $schema: $schema ?? '',
+    title: 'Millwright specification',
+    // S0's wrapper. `if` instead of `anyOf`, so that an editor underlines the wrong field and not the whole file.
+    if: { type: 'object', required: ['specification_output'] },
+    then: {
+      type: 'object',
+      properties: { specification_output: reference },
+      additionalProperties: false,
+    },
+    else: reference,
+    definitions: withAliases(definitions),
+  };
+}
+
+export function environmentJsonSchema(): JsonObject {
+  const { $schema, $ref, definitions } = generate(authorEnvironment);
+  return {
+    $schema: $schema ?? '',
+    title: 'Millwright environment',
+    $ref: $ref ?? '',
+    definitions: definitions ?? {},
+  };
+}
+
+function generate(schema: z.core.$ZodType): JsonObject {
+  // `json` fields are "any value", which zod can only say by leaving them open.
+  return toJsonObject(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', unrepresentable: 'any' }));
+}
+
+/** Aliases are accepted, so an editor must not underline them; `deprecated` makes it prefer the canonical name. */
+function withAliases(definitions: JsonValue | undefined): JsonObject {
+  if (!isJsonObject(definitions)) throw new TypeError('zod gave no definitions');
+  const result: JsonObject = { ...definitions };
+  for (const [name, aliases] of Object.entries(ALIASES)) {
+    const definition = result[name];
+    if (!isJsonObject(definition) || !isJsonObject(definition['properties'])) {
+      throw new TypeError(`there is no definition ${name}`);
+    }
+    result[name] = { ...definition, ...withAliasProperties(definition, definition['properties'], aliases) };
+  }
+  return result;
+}
+
+function withAliasProperties(
+  definition: JsonObject,
+  properties: JsonObject,
+  aliases: Readonly<Record<string, string>>,
+): JsonObject {
+  const added: JsonObject = { ...properties };
+  for (const [alias, canonical] of Object.entries(aliases)) {
+    const property = properties[canonical];
+    if (!isJsonObject(property)) throw new TypeError(`there is no field ${canonical}`);
+    added[alias] = { ...property, description: `Another name for \`${canonical}\`.`, deprecated: true };
+  }
+  const required = Array.isArray(definition['required']) ? definition['required'] : [];
+  const either = required.filter((name) => Object.values(aliases).some((canonical) => canonical === name));
+  return {
+    properties: added,
+    required: required.filter((name) => !either.includes(name)),
+    allOf: either.map((name) => ({
+      anyOf: [String(name), ...Object.keys(aliases).filter((alias) => aliases[alias] === name)].map(
+        (key) => ({
+          required: [key],
+        }),
+      ),
+    })),
+  };
+}
+
+function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return isPlainObject(value);
+}

@@ -1,0 +1,53 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+
+/** What keys may not be called: they reach into the prototypes of JavaScript objects (security checklist, item 12). */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+
+/** A copy of data that is JSON but for members that are `undefined`, which are left out. */
+export function toJson(value: unknown): JsonValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  if (Array.isArray(value)) return value.map(toJson);
+  if (isPlainObject(value)) return toJsonObject(value);
+  throw new TypeError(`not JSON: ${typeof value}`);
+}
+
+/** {@link toJson} for objects. */
+export function toJsonObject(value: object): JsonObject {
+  const result: JsonObject = {};
+  for (const [key, member] of Object.entries(value)) if (member !== undefined) result[key] = toJson(member);
+  return result;
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The word that people use for the kind of a value. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return 'a text';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return '`true` or `false`';
+    default:
+      return 'a map';
+  }
+}
+
+/** Calls `visit` with every text in a value and the way to it. */
+export function visitStrings(
+  value: unknown,
+  path: PropertyKey[],
+  visit: (text: string, path: PropertyKey[]) => void,
+): void {
+  if (typeof value === 'string') visit(value, path);
+  else if (Array.isArray(value))
+    value.forEach((member, index) => visitStrings(member, [...path, index], visit));
+  else if (isPlainObject(value))
+    for (const key of Object.keys(value)) visitStrings(value[key], [...path, key], visit);
+}

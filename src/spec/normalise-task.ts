@@ -1,0 +1,90 @@
+import type { AuthorAcceptanceCheck } from './author/acceptance-check.ts';
+import type { AuthorTask } from './author/task.ts';
+import {
+  IMPLIED_CRITERIA,
+  humanise,
+  impliedCheckType,
+  impliedComponent,
+  impliedPlatform,
+} from './implied.ts';
+import { toJsonObject } from './json-value.ts';
+import { CHECK_TYPES } from './model.ts';
+import type {
+  AcceptanceCheck,
+  CheckType,
+  CodeInstructions,
+  Component,
+  Integration,
+  IntegrationInstructions,
+  Platform,
+  Task,
+} from './model.ts';
+import { normaliseNodes } from './normalise-nodes.ts';
+
+/** One task in normal form. What is missing and cannot be inferred stays missing: the rules report it. */
+export function normaliseTask(
+  author: AuthorTask,
+  components: readonly Component[],
+  integrations: readonly Integration[],
+): Task {
+  const { task_name, component: namedComponent, platform: namedPlatform, acceptance_check, ...rest } = author;
+  const { n8n_instructions, code_instructions, integration_instructions, ...plain } = rest;
+  const byHand = namedPlatform === 'manual' || namedPlatform === 'external_tool';
+  const component = namedComponent ?? (byHand ? undefined : impliedComponent(author.action_type, components));
+  const found = components.find((candidate) => candidate.component_id === component);
+  const platform = namedPlatform ?? impliedPlatform(author.action_type, found);
+  const task: Task = {
+    ...plain,
+    task_name: task_name ?? humanise(author.task_id),
+    platform,
+    acceptance_check: normaliseCheck(author, platform, acceptance_check),
+  };
+  if (component !== undefined) task.component = component;
+  if (n8n_instructions) task.n8n_instructions = normaliseNodes(n8n_instructions, author.action_type);
+  if (code_instructions) task.code_instructions = normaliseCode(code_instructions);
+  if (integration_instructions)
+    task.integration_instructions = normaliseProbe(integration_instructions, integrations);
+  return task;
+}
+
+function normaliseCheck(
+  author: AuthorTask,
+  platform: Platform,
+  check: AuthorAcceptanceCheck | undefined,
+): AcceptanceCheck {
+  const cases = check?.cases ?? [];
+  const samples = check?.samples ?? [];
+  const implied = impliedCheckType(author.action_type, platform, cases.length > 0);
+  const checkType = explicitCheckType(check?.check_type) ?? implied;
+  return {
+    check_type: checkType,
+    success_criteria: check?.success_criteria ?? IMPLIED_CRITERIA[checkType],
+    samples: typeof samples === 'string' ? [] : samples,
+    cases: typeof cases === 'string' ? [] : cases,
+  };
+}
+
+function explicitCheckType(word: AuthorAcceptanceCheck['check_type']): CheckType | undefined {
+  return CHECK_TYPES.find((checkType) => checkType === word);
+}
+
+function normaliseCode(author: NonNullable<AuthorTask['code_instructions']>): CodeInstructions {
+  const { input_schema, output_schema } = author;
+  return {
+    ...author,
+    language: 'javascript',
+    input_schema: typeof input_schema === 'string' ? input_schema : toJsonObject(input_schema),
+    output_schema: typeof output_schema === 'string' ? output_schema : toJsonObject(output_schema),
+  };
+}
+
+/** S0 names the credential; it leads to the integration that uses it. */
+function normaliseProbe(
+  author: NonNullable<AuthorTask['integration_instructions']>,
+  integrations: readonly Integration[],
+): IntegrationInstructions {
+  const { auth_credential_name, integration, ...probe } = author;
+  const byCredential = integrations.filter((candidate) => candidate.credential === auth_credential_name);
+  const only = auth_credential_name !== undefined && byCredential.length === 1 ? byCredential[0] : undefined;
+  return { ...probe, integration: integration ?? only?.integration_id ?? '' };
+}

@@ -1,0 +1,79 @@
+import type { Problem } from '../errors.ts';
+import { canonicalNames } from './aliases.ts';
+import { authorEnvironment } from './author/environment.ts';
+import type { AuthorSpecification } from './author/specification.ts';
+import { authorSpecification } from './author/specification.ts';
+import { documentPointer } from './document-pointer.ts';
+import { checkLimits } from './limits.ts';
+import type { Environment, Specification } from './model.ts';
+import { normalise, normaliseEnvironment } from './normalise.ts';
+import { parameterDefaultRules, parameterRules } from './parameters.ts';
+import { readShape } from './read-shape.ts';
+import { authorFormRules } from './rules/author-form.ts';
+import { caseRules } from './rules/cases.ts';
+import { componentRules } from './rules/components.ts';
+import { dataSchemaRules } from './rules/data-schemas.ts';
+import { edgeRules } from './rules/edges.ts';
+import { graphRules } from './rules/graph.ts';
+import { instructionRules } from './rules/instructions.ts';
+import { nodeRules } from './rules/nodes.ts';
+import { referenceRules } from './rules/references.ts';
+import type { Rule } from './rules/rule.ts';
+import { secretRules } from './rules/secrets.ts';
+import { wordingRules } from './rules/wording.ts';
+
+/** The rules of the language, one family each. */
+const RULES: readonly Rule[] = [
+  graphRules,
+  componentRules,
+  referenceRules,
+  instructionRules,
+  nodeRules,
+  edgeRules,
+  caseRules,
+  dataSchemaRules,
+  parameterRules,
+  wordingRules,
+];
+
+export type ParsedSpecification =
+  { ok: true; specification: Specification } | { ok: false; problems: Problem[] };
+export type ParsedEnvironment = { ok: true; environment: Environment } | { ok: false; problems: Problem[] };
+
+/**
+ * Reads a self-contained specification document (untrusted JSON) into its normal form, or says all that is wrong with it.
+ * Problems carry JSON pointers into the document as given; `source/` turns them into lines. Never throws.
+ */
+export function parseSpecificationDocument(document: unknown): ParsedSpecification {
+  const tooMuch = checkLimits(document);
+  if (tooMuch.length > 0) return { ok: false, problems: tooMuch };
+  const shape = readShape(authorSpecification, canonicalNames(document));
+  const problems = [...secretRules(document), ...shape.problems];
+  if (shape.value !== undefined) {
+    const specification = normalise(shape.value);
+    problems.push(...ruleProblems(shape.value, specification));
+    if (problems.length === 0) return { ok: true, specification };
+  }
+  return { ok: false, problems: problems.map((problem) => inDocument(document, problem)) };
+}
+
+/** {@link parseSpecificationDocument} for environment files. */
+export function parseEnvironmentDocument(document: unknown): ParsedEnvironment {
+  const tooMuch = checkLimits(document);
+  if (tooMuch.length > 0) return { ok: false, problems: tooMuch };
+  const shape = readShape(authorEnvironment, document);
+  const problems = [...secretRules(document), ...shape.problems];
+  if (shape.value !== undefined && problems.length === 0)
+    return { ok: true, environment: normaliseEnvironment(shape.value) };
+  return { ok: false, problems: problems.map((problem) => inDocument(document, problem)) };
+}
+
+function ruleProblems(author: AuthorSpecification, specification: Specification): Problem[] {
+  const problems = [...authorFormRules(author), ...RULES.flatMap((rule) => rule(specification))];
+  // Only of use once every parameter is known.
+  return problems.length > 0 ? problems : parameterDefaultRules(specification);
+}
+
+function inDocument(document: unknown, problem: Problem): Problem {
+  return { ...problem, pointer: documentPointer(document, problem.pointer) };
+}

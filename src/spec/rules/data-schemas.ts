@@ -1,0 +1,70 @@
+import type { JsonObject, JsonValue } from '../../json.ts';
+import type { Problem } from '../../errors.ts';
+import { isPlainObject } from '../json-value.ts';
+import type { Specification } from '../model.ts';
+import { fromPointer, toPointer } from '../pointer.ts';
+
+/** What the shape of a JSON Schema cannot say: that its references lead somewhere within it. */
+export function dataSchemaRules(specification: Specification): Problem[] {
+  const named = Object.entries(specification.schemas).flatMap(([name, schema]) =>
+    referenceProblems(schema, ['schemas', name]),
+  );
+  const inline = specification.implementation.task_summary.flatMap((task, index) =>
+    (['input_schema', 'output_schema'] as const).flatMap((field) => {
+      const schema = task.code_instructions?.[field];
+      const path = ['implementation', 'task_summary', index, 'code_instructions', field];
+      return schema === undefined || typeof schema === 'string' ? [] : referenceProblems(schema, path);
+    }),
+  );
+  return [...named, ...inline];
+}
+
+function referenceProblems(root: JsonObject, path: PropertyKey[]): Problem[] {
+  const problems: Problem[] = [];
+  const visit = (value: JsonValue, at: PropertyKey[]): void => {
+    if (Array.isArray(value)) value.forEach((member, index) => visit(member, [...at, index]));
+    if (!isSchemaObject(value)) return;
+    const reference = value['$ref'];
+    if (typeof reference === 'string' && !leadsSomewhere(root, reference))
+      problems.push(unresolved(reference, [...at, '$ref']));
+    for (const [key, member] of Object.entries(value))
+      if (!DATA_KEYWORDS.has(key)) visit(member, [...at, key]);
+  };
+  visit(root, path);
+  return problems;
+}
+
+/** Keywords whose values are data, not schemas. */
+const DATA_KEYWORDS: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples']);
+
+function isSchemaObject(value: JsonValue): value is JsonObject {
+  return isPlainObject(value);
+}
+
+function leadsSomewhere(root: JsonObject, reference: string): boolean {
+  let value: JsonValue | undefined = root;
+  for (const segment of fromPointer(decode(reference.slice(1)))) {
+    if (Array.isArray(value)) value = value[Number(segment)];
+    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, segment))
+      value = value[segment];
+    else return false;
+  }
+  return isPlainObject(value) || typeof value === 'boolean';
+}
+
+function decode(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+function unresolved(reference: string, path: PropertyKey[]): Problem {
+  return {
+    rule: 'unresolved_reference',
+    pointer: toPointer(path),
+    message: `\`${reference}\` leads nowhere in this schema.`,
+    fix: 'Declare it under `$defs` of the same schema, or write the schema in its place.',
+  };
+}

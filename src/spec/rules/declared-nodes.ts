@@ -1,0 +1,63 @@
+import type { NodeInstruction, Specification, Task } from '../model.ts';
+import type { PointerSegment } from '../pointer.ts';
+
+/** A node (or gate) that a task puts into an n8n workflow. */
+export interface DeclaredNode {
+  name: string;
+  kind: 'node' | 'gate' | 'if';
+  taskIndex: number;
+  /** Where its name stands, below the task. */
+  path: PointerSegment[];
+}
+
+/** The n8n component that a task's nodes go into: its own, or the one that carries its code. */
+export function n8nComponentOf(task: Task, specification: Specification): string | undefined {
+  const component = specification.components.find((candidate) => candidate.component_id === task.component);
+  if (component === undefined) return undefined;
+  return component.platform === 'n8n' ? component.component_id : component.inlined_in;
+}
+
+/** All nodes by n8n component, in the order in which they are declared. */
+export function declaredNodes(specification: Specification): Map<string, DeclaredNode[]> {
+  const byComponent = new Map<string, DeclaredNode[]>();
+  specification.implementation.task_summary.forEach((task, taskIndex) => {
+    const component = n8nComponentOf(task, specification);
+    if (component === undefined) return;
+    const nodes = byComponent.get(component) ?? [];
+    byComponent.set(component, nodes);
+    nodes.push(...nodesOf(task, taskIndex));
+  });
+  return byComponent;
+}
+
+function nodesOf(task: Task, taskIndex: number): DeclaredNode[] {
+  const instructions = task.n8n_instructions;
+  const nodes: DeclaredNode[] = [];
+  if (instructions?.node) {
+    const kind = task.action_type === 'configure_gate' ? 'gate' : kindOfNode(instructions.node);
+    nodes.push({
+      name: instructions.node.node_name,
+      kind,
+      taskIndex,
+      path: ['n8n_instructions', 'node', 'node_name'],
+    });
+  }
+  instructions?.more_nodes.forEach((node, index) => {
+    const path = ['n8n_instructions', 'more_nodes', index, 'node_name'];
+    nodes.push({ name: node.node_name, kind: kindOfNode(node), taskIndex, path });
+  });
+  const response = task.webhook_instructions?.response;
+  if (response) {
+    nodes.push({
+      name: response.node_name,
+      kind: 'node',
+      taskIndex,
+      path: ['webhook_instructions', 'response', 'node_name'],
+    });
+  }
+  return nodes;
+}
+
+function kindOfNode(node: NodeInstruction): 'if' | 'node' {
+  return /^(n8n-nodes-base\.)?if$/i.test(node.node_type) ? 'if' : 'node';
+}

@@ -1,0 +1,57 @@
+import type { Problem } from '../../errors.ts';
+import { findCycles } from '../cycles.ts';
+import type { Specification, Task } from '../model.ts';
+import { suggest } from '../nearest.ts';
+import { taskPointer } from '../pointer.ts';
+import { repeated } from './rule.ts';
+
+const LISTS_OF_TASKS = ['dependencies_completed', 'can_run_parallel_with', 'must_not_run_with'] as const;
+
+/** The task graph (M12): every name leads to a task, no task is there twice, no task waits for itself. */
+export function graphRules(specification: Specification): Problem[] {
+  const tasks = specification.implementation.task_summary;
+  const ids = new Set(tasks.map((task) => task.task_id));
+  return [
+    ...duplicateIds(tasks),
+    ...tasks.flatMap((task, index) => taskNames(task, index, ids)),
+    ...cycles(tasks),
+  ];
+}
+
+function duplicateIds(tasks: readonly Task[]): Problem[] {
+  return repeated(tasks, (task) => task.task_id).map(({ index, first, name }) => ({
+    rule: 'duplicate_id',
+    pointer: taskPointer(index, 'task_id'),
+    message: `\`${name}\` is the id of task ${first + 1} already.`,
+    fix: 'Give this task an id of its own.',
+  }));
+}
+
+function taskNames(task: Task, taskIndex: number, ids: ReadonlySet<string>): Problem[] {
+  return LISTS_OF_TASKS.flatMap((list) =>
+    task[list].flatMap((name, index): Problem[] => {
+      const pointer = taskPointer(taskIndex, list, index);
+      if (name === task.task_id) {
+        const message = `\`${name}\` names itself in \`${list}\`.`;
+        return [{ rule: 'self_dependency', pointer, message, fix: 'Remove this entry.' }];
+      }
+      if (ids.has(name)) return [];
+      const message = `There is no task \`${name}\`.`;
+      return [{ rule: 'unknown_task', pointer, message, fix: suggest(name, [...ids], 'tasks') }];
+    }),
+  );
+}
+
+function cycles(tasks: readonly Task[]): Problem[] {
+  const graph = new Map(tasks.map((task) => [task.task_id, task.dependencies_completed]));
+  return findCycles(graph).map((cycle) => {
+    const index = tasks.findIndex((task) => task.task_id === cycle[0]);
+    const dependency = tasks[index]?.dependencies_completed.indexOf(cycle[1] ?? '') ?? 0;
+    return {
+      rule: 'cycle',
+      pointer: taskPointer(index, 'dependencies_completed', dependency),
+      message: `These tasks wait for each other: ${cycle.join(' → ')}.`,
+      fix: 'Remove one of these dependencies.',
+    };
+  });
+}

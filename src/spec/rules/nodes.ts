@@ -1,0 +1,67 @@
+import type { Problem } from '../../errors.ts';
+import type { Specification } from '../model.ts';
+import { taskPointer } from '../pointer.ts';
+import type { DeclaredNode } from './declared-nodes.ts';
+import { declaredNodes } from './declared-nodes.ts';
+import { repeated } from './rule.ts';
+
+/** Node names are unique in their workflow (n8n 2.41 refuses a workflow with `duplicate_node_name`), paths in all of them. */
+export function nodeRules(specification: Specification): Problem[] {
+  const byComponent = [...declaredNodes(specification)];
+  return [
+    ...byComponent.flatMap(([component, nodes]) => duplicateNames(component, nodes, specification)),
+    ...duplicateFields(specification),
+    ...duplicateWebhooks(specification),
+  ];
+}
+
+function duplicateNames(
+  component: string,
+  nodes: readonly DeclaredNode[],
+  specification: Specification,
+): Problem[] {
+  return repeated(nodes, (node) => node.name).flatMap(({ index, first, name }): Problem[] => {
+    const node = nodes[index];
+    const other = specification.implementation.task_summary[nodes[first]?.taskIndex ?? -1]?.task_id ?? '';
+    if (node === undefined) return [];
+    return [
+      {
+        rule: 'duplicate_node_name',
+        pointer: taskPointer(node.taskIndex, ...node.path),
+        message: `The node \`${name}\` of component \`${component}\` is declared in task \`${other}\` already.`,
+        fix: 'Give this node a name of its own.',
+      },
+    ];
+  });
+}
+
+function duplicateFields(specification: Specification): Problem[] {
+  return specification.implementation.task_summary.flatMap((task, taskIndex) => {
+    const instructions = task.n8n_instructions;
+    const nodes = (instructions?.more_nodes ?? []).map((node, index) => ({
+      node,
+      path: ['more_nodes', index],
+    }));
+    if (instructions?.node) nodes.unshift({ node: instructions.node, path: ['node'] });
+    return nodes.flatMap(({ node, path }) =>
+      repeated(node.configuration, (entry) => entry.field).map(({ index, name }) => ({
+        rule: 'duplicate_field',
+        pointer: taskPointer(taskIndex, 'n8n_instructions', ...path, 'configuration', index, 'field'),
+        message: `The parameter \`${name}\` of node \`${node.node_name}\` is set twice.`,
+        fix: 'Keep one of the two.',
+      })),
+    );
+  });
+}
+
+function duplicateWebhooks(specification: Specification): Problem[] {
+  const webhooks = specification.implementation.task_summary.flatMap((task, taskIndex) =>
+    task.webhook_instructions ? [{ taskIndex, ...task.webhook_instructions }] : [],
+  );
+  return repeated(webhooks, (webhook) => `${webhook.method} ${webhook.path}`).map(({ index, name }) => ({
+    rule: 'duplicate_webhook',
+    pointer: taskPointer(webhooks[index]?.taskIndex ?? 0, 'webhook_instructions', 'path'),
+    message: `The webhook \`${name}\` is declared twice.`,
+    fix: 'Choose another path or method.',
+  }));
+}

@@ -1,0 +1,112 @@
+import type { Problem } from '../../errors.ts';
+import type { Specification, Task } from '../model.ts';
+import type { PointerSegment } from '../pointer.ts';
+import { taskPointer } from '../pointer.ts';
+
+/** Words that stand where a decision or a detail is missing (M10; S0: "What Phase 4 does NOT need"). */
+const FILLERS: readonly RegExp[] = [
+  /\bTBD\b/,
+  /\bTBC\b/,
+  /\bTODO\b/,
+  /\bFIXME\b/,
+  /\bto be (decided|determined|defined|confirmed|specified|clarified)\b/i,
+  /\b(configure|set up|handle|adjust|format|process|map) (it |this |them |everything |errors? )?(appropriately|accordingly|gracefully|suitably|properly)\b/i,
+  /\bas (needed|appropriate|necessary|you see fit)\b/i,
+  /\b(and so on|lorem ipsum|fill (this )?in later|insert .{1,30} here)\b/i,
+  /\?\?\?/,
+  /<(placeholder|your[ _-][^>]{1,40}|insert[^>]{0,40})>/i,
+];
+
+/** Choices that the specification should have made. */
+const CHOICES: readonly RegExp[] = [
+  /\bor (maybe|perhaps|possibly|alternatively)\b/i,
+  /\b(option|variant|alternative) (A|1)\b[\s\S]*\b(B|2)\b/i,
+  /\b(choose|pick|select|use) (one of the (following|options)|whichever|either)\b/i,
+  /\beither\b.{1,80}\bor\b.{1,80}\?/i,
+  /\b(either way|whichever (is|works|you)|up to you|your choice)\b/i,
+];
+
+/** Criteria that nothing can fail. */
+const VAGUE: readonly RegExp[] = [
+  /\b(it|this|that|everything|all|the \w+( \w+)?) (should |must |will |needs to )?(just |simply )?(works?|is (ok|okay|fine|good|done|correct)|be (ok|okay|fine|good|done|correct))[.!]?\s*$/i,
+  /\bworks? (correctly|properly|fine|well|as (expected|intended|it should)|reliably|ok)\b/i,
+  /\b(behaves?|functions?|runs?|operates?) (correctly|properly|fine|well|as (expected|intended))\b/i,
+  /\b(as expected|as intended)[.!]?\s*$/i,
+  /^\s*(ok|okay|done|works?|passes|success(ful)?|correct|fine|good)[.!]?\s*$/i,
+  /\b(looks?|seems?) (good|fine|right|ok|okay|correct)\b/i,
+];
+
+interface Passage {
+  text: string;
+  path: PointerSegment[];
+}
+
+export function wordingRules(specification: Specification): Problem[] {
+  return specification.implementation.task_summary.flatMap((task, index) => {
+    const criterion: Passage = {
+      text: task.acceptance_check.success_criteria,
+      path: ['acceptance_check', 'success_criteria'],
+    };
+    return [
+      ...find(
+        VAGUE,
+        [criterion],
+        index,
+        'vague_criterion',
+        vagueMessage,
+        'Say what can be seen and counted when it is done.',
+      ),
+      ...find(
+        FILLERS,
+        [...passagesOf(task), criterion],
+        index,
+        'filler',
+        fillerMessage,
+        'Write down what exactly is meant.',
+      ),
+      ...find(
+        CHOICES,
+        [...passagesOf(task), criterion],
+        index,
+        'open_choice',
+        choiceMessage,
+        'Decide, and write down the decision only.',
+      ),
+    ];
+  });
+}
+
+const vagueMessage = (quote: string): string => `"${quote}" cannot be tested.`;
+const fillerMessage = (quote: string): string => `"${quote}" stands in for something that is not said.`;
+const choiceMessage = (quote: string): string => `"${quote}" leaves a choice open.`;
+
+function find(
+  patterns: readonly RegExp[],
+  passages: readonly Passage[],
+  taskIndex: number,
+  rule: string,
+  message: (quote: string) => string,
+  fix: string,
+): Problem[] {
+  return passages.flatMap(({ text, path }) => {
+    const quote = patterns
+      .map((pattern) => pattern.exec(text)?.[0].trim())
+      .find((found) => found !== undefined);
+    if (quote === undefined) return [];
+    return [{ rule, pointer: taskPointer(taskIndex, ...path), message: message(quote.slice(0, 100)), fix }];
+  });
+}
+
+/** The texts that somebody acts on. */
+function passagesOf(task: Task): Passage[] {
+  const found: { text: string | undefined; path: PointerSegment[] }[] = [
+    { text: task.purpose, path: ['purpose'] },
+    { text: task.code_instructions?.logic_description, path: ['code_instructions', 'logic_description'] },
+    { text: task.gate_instructions?.message, path: ['gate_instructions', 'message'] },
+    { text: task.checkpoint_instructions?.question, path: ['checkpoint_instructions', 'question'] },
+  ];
+  task.code_instructions?.edge_cases.forEach((text, index) =>
+    found.push({ text, path: ['code_instructions', 'edge_cases', index] }),
+  );
+  return found.flatMap(({ text, path }) => (text === undefined ? [] : [{ text, path }]));
+}
