@@ -1,4 +1,5 @@
 import type { ArtifactHash, ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { ClientSettings } from '../claude/client-settings.ts';
 import type { N8nClient } from '../n8n/client.ts';
 import type { Environment } from '../spec/model.ts';
 
@@ -9,7 +10,8 @@ export interface ActivityDependencies {
   cacheFolder: string;
   /** Folder with one folder per run: reports, workspaces. */
   runsFolder: string;
-  model: ModelAccess;
+  /** How the model is reached; an empty key when there is none. */
+  model: ClientSettings;
   /** Used when a run is started without an environment, e.g. by plain Temporal. */
   defaultEnvironment(): Promise<Environment>;
   /** Root address of the loopback stand-ins; each integration lives below its own path. */
@@ -19,13 +21,6 @@ export interface ActivityDependencies {
   searchAttributesRegistered: boolean;
   /** Values that must never be printed. Asked for each time, because they may be read late. */
   secrets(): string[];
-}
-
-export interface ModelAccess {
-  apiKey: string | undefined;
-  baseUrl: string | undefined;
-  /** Answers come from recordings; shown wherever results are shown. */
-  replayed: boolean;
 }
 
 /** Hashes under which the two documents of a run are stored. */

@@ -1,5 +1,5 @@
 import { MillwrightError } from '../errors.ts';
-import { parseStoredEnvironment, parseStoredSpecification } from '../spec/stored.ts';
+import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/parse.ts';
 import type { Environment, Specification, Task } from '../spec/model.ts';
 import type { ActivityDependencies, DocumentHashes } from './dependencies.ts';
 
@@ -8,13 +8,38 @@ export interface Documents {
   environment: Environment;
 }
 
+/** Parsed documents by hash: every activity of a run reads the same two. */
+const KEPT = 20;
+const specifications = new Map<string, Specification>();
+const environments = new Map<string, Environment>();
+
 /** The two documents of a run, in normal form and with parameters resolved, as `admitSpecification` stored them. */
-export async function readDocuments({ artifacts }: Pick<ActivityDependencies, 'artifacts'>, hashes: DocumentHashes): Promise<Documents> {
+export async function readDocuments(
+  { artifacts }: Pick<ActivityDependencies, 'artifacts'>,
+  hashes: DocumentHashes,
+): Promise<Documents> {
   const [specification, environment] = await Promise.all([
-    artifacts.getJson(hashes.specificationHash),
-    artifacts.getJson(hashes.environmentHash),
+    remembered(specifications, hashes.specificationHash, async () => {
+      const parsed = parseSpecificationDocument(await artifacts.getJson(hashes.specificationHash));
+      return parsed.ok ? parsed.specification : undefined;
+    }),
+    remembered(environments, hashes.environmentHash, async () => {
+      const parsed = parseEnvironmentDocument(await artifacts.getJson(hashes.environmentHash));
+      return parsed.ok ? parsed.environment : undefined;
+    }),
   ]);
-  return { specification: parseStoredSpecification(specification), environment: parseStoredEnvironment(environment) };
+  return { specification, environment };
+}
+
+async function remembered<Value>(cache: Map<string, Value>, hash: string, read: () => Promise<Value | undefined>): Promise<Value> {
+  const known = cache.get(hash);
+  if (known !== undefined) return known;
+  const value = await read();
+  if (value === undefined) throw new MillwrightError('artifact_corrupt', `The stored document ${hash} is not valid for this version of Millwright.`);
+  const [oldest] = cache.keys();
+  if (cache.size >= KEPT && oldest !== undefined) cache.delete(oldest);
+  cache.set(hash, value);
+  return value;
 }
 
 /** @throws MillwrightError `internal` when the workflow asks for a task that its specification does not have. */

@@ -13,6 +13,8 @@ export interface StandInClient {
   openCase(key: string, answers: ExtraAnswer[]): Promise<void>;
   closeCase(key: string): Promise<void>;
   requestsOf(key: string): Promise<ReceivedRequest[]>;
+  /** All requests after this number, those of cases included. */
+  requestsAfter(number: number): Promise<ReceivedRequest[]>;
   /** Base URL at which `integration` answers for one case. */
   caseUrl(key: string, integration: string): string;
 }
@@ -47,6 +49,7 @@ export function createStandInClient(url: string): StandInClient {
     openCase: async (key, answers) => void (await call('PUT', `/cases/${key}`, { answers })),
     closeCase: async (key) => void (await call('DELETE', `/cases/${key}`)),
     requestsOf: async (key) => requestsSchema.parse(await call('GET', `/requests?case=${key}`)).requests,
+    requestsAfter: async (number) => requestsSchema.parse(await call('GET', `/requests?after=${number}`)).requests,
     caseUrl: (key, integration) => `${url}${CASE_PREFIX}${key}/${integration}`,
   };
 }

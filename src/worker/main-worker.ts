@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { FailureInterceptor } from '../activities/failure-interceptor.ts';
 import { HeartbeatInterceptor } from '../activities/heartbeat-interceptor.ts';
-import { createDependencies } from '../activities/dependencies.ts';
+import { createDependencies } from './dependencies.ts';
 import { TASK_QUEUE } from '../protocol.ts';
 import { workerNamespace } from './connect.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
@@ -19,7 +20,7 @@ export async function createMainWorker(connection: NativeConnection): Promise<Wo
     connection,
     namespace,
     taskQueue: TASK_QUEUE,
-    workflowBundle: await workflowBundle(dependencies.dataFolder.bundles),
+    workflowBundle: await workflowBundle(join(dependencies.cacheFolder, 'bundles')),
     activities: createActivities(dependencies),
     interceptors: {
       activity: [

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { MillwrightError, type Problem } from '../errors.ts';
+import { n8nInstanceName, workflowIdFor } from '../n8n/identity.ts';
+import { compilePlan } from '../plan/compile-plan.ts';
+import { judgeHandoff } from '../plan/handoff.ts';
+import type { AdmitResult, RunInput } from '../protocol.ts';
+import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/parse.ts';
+import { resolveParameters } from '../spec/parameters.ts';
+import { bindStandIns } from '../spec/stand-in-urls.ts';
+import type { Environment, Specification } from '../spec/model.ts';
+import { worstCasePrices } from '../claude/worst-case.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { betweenFaultPoints } from './fault-point.ts';
+import { readDocuments } from './stored-documents.ts';
+
+const storedSchema = z.object({ specification_hash: z.string(), environment_hash: z.string() });
+
+/**
+ * The first activity of a run (D1): validates, resolves parameters, stores both documents by hash and returns the
+ * compact plan. What is wrong comes back as data: it is an answer, not a failure.
+ */
+export async function admitSpecification(dependencies: ActivityDependencies, input: RunInput): Promise<AdmitResult> {
+  try {
+    const { specification, environment } = await read(dependencies, input);
+    const problems = notReady(specification);
+    return problems.length > 0 ? { admitted: false, problems } : await admit(dependencies, specification, environment);
+  } catch (error) {
+    if (error instanceof MillwrightError && error.problems.length > 0) return { admitted: false, problems: error.problems };
+    throw error;
+  }
+}
+
+async function read(dependencies: ActivityDependencies, input: RunInput): Promise<{ specification: Specification; environment: Environment }> {
+  const stored = storedSchema.safeParse(input);
+  if (stored.success) {
+    const { specification_hash: specificationHash, environment_hash: environmentHash } = stored.data;
+    return readDocuments(dependencies, { specificationHash, environmentHash });
+  }
+  const parsed = parseSpecificationDocument('specification' in input ? input['specification'] : input);
+  if (!parsed.ok) throw new MillwrightError('spec_invalid', 'The specification is not valid.', { problems: parsed.problems });
+  const environment = await readEnvironment(dependencies, 'specification' in input ? input['environment'] : undefined);
+  const bound = bindStandIns(environment, dependencies.standInsUrl);
+  return { specification: resolveParameters(parsed.specification, bound), environment: bound };
+}
+
+async function readEnvironment(dependencies: ActivityDependencies, document: unknown): Promise<Environment> {
+  if (document === undefined) return dependencies.defaultEnvironment();
+  const parsed = parseEnvironmentDocument(document);
+  if (!parsed.ok) throw new MillwrightError('environment_invalid', 'The environment is not valid.', { problems: parsed.problems });
+  return parsed.environment;
+}
+
+/** A handoff that stops cannot be mended while the run waits: only a new specification does it (S0 Step 0, C6). */
+function notReady(specification: Specification): Problem[] {
+  const taskIds = specification.implementation.task_summary.map((task) => task.task_id);
+  const { verdict, blockers } = judgeHandoff(specification.phase_4_handoff, taskIds);
+  if (verdict !== 'stop') return [];
+  return blockers.map((blocker) => ({
+    rule: blocker.type,
+    message: blocker.description,
+    fix: blocker.resolutionRequired,
+    pointer: '/phase_4_handoff',
+  }));
+}
+
+async function admit(dependencies: ActivityDependencies, specification: Specification, environment: Environment): Promise<AdmitResult> {
+  const { artifacts, model, searchAttributesRegistered } = dependencies;
+  const [specificationHash, environmentHash] = await betweenFaultPoints('artifact', () =>
+    Promise.all([artifacts.putJson(specification), artifacts.putJson(environment)]),
+  );
+  const plan = compilePlan({
+    specification,
+    environment,
+    specificationHash,
+    environmentHash,
+    n8nWorkflowId: (componentId) => workflowIdFor({ n8nInstance: n8nInstanceName(environment), specId: specification.spec_id, componentId }),
+    worstCaseUsd: worstCasePrices(specification),
+    flags: { replayedAnswers: model.replayed, searchAttributesRegistered },
+  });
+  return { admitted: true, plan };
+}

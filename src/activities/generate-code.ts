@@ -1,0 +1,58 @@
+import { Context } from '@temporalio/activity';
+import { recordEvidence } from '../checks/evidence-record.ts';
+import { judgeSamples } from '../checks/judge-samples.ts';
+import type { EvidenceSummary } from '../checks/evidence.ts';
+import { acceptCode, generateCode as generate } from '../claude/generate-code.ts';
+import type { GenerateInput, GenerateResult, JudgeInput, SandboxResult } from '../protocol.ts';
+import type { Specification, Task } from '../spec/model.ts';
+import type { JsonObject } from '../json.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { betweenFaultPoints } from './fault-point.ts';
+import { readDocuments, taskNamed } from './stored-documents.ts';
+
+/** One model call at most; its answer is kept before this returns (D5). */
+export async function generateCode(dependencies: ActivityDependencies, input: GenerateInput): Promise<GenerateResult> {
+  const { info, cancellationSignal, heartbeat } = Context.current();
+  return betweenFaultPoints('model-call', () =>
+    generate(
+      {
+        artifacts: dependencies.artifacts,
+        settings: dependencies.model,
+        dataFolder: dependencies.cacheFolder,
+        payer: `${info.workflowExecution?.workflowId ?? ''}/${info.workflowExecution?.runId ?? ''}`,
+        heartbeat: () => heartbeat(),
+        signal: cancellationSignal,
+      },
+      input,
+    ),
+  );
+}
+
+/** Compares what the sandbox gave with what the samples expect; code that passes may be used by later runs. */
+export async function judgeCode(dependencies: ActivityDependencies, input: JudgeInput): Promise<EvidenceSummary> {
+  const { specification } = await readDocuments(dependencies, input);
+  const task = taskNamed(specification, input.taskId);
+  const schema = outputSchemaOf(specification, task);
+  const evidence = judgeSamples(
+    { taskId: input.taskId, round: input.round, ...(input.codeHash && { subjectHash: input.codeHash }) },
+    { samples: task.acceptance_check.samples, result: resultOf(input), ...(schema && { outputSchema: schema }) },
+  );
+  const simulated = dependencies.model.replayed ? ['the model: replayed answers'] : [];
+  const summary = await betweenFaultPoints('artifact', () => recordEvidence(dependencies.artifacts, { ...evidence, simulated }));
+  if (summary.passed && input.codeHash) {
+    const { artifacts, model, cacheFolder } = dependencies;
+    const { specificationHash, taskId, codeHash } = input;
+    await acceptCode({ artifacts, settings: model, dataFolder: cacheFolder }, { specificationHash, taskId, codeHash });
+  }
+  return summary;
+}
+
+/** An answer without usable code failed before the sandbox; the reason is its evidence. */
+function resultOf(input: JudgeInput): SandboxResult {
+  return input.sandboxResult ?? { outcome: 'failed', reason: input.rejectedBecause ?? 'There was no code.' };
+}
+
+function outputSchemaOf(specification: Specification, task: Task): JsonObject | undefined {
+  const schema = task.code_instructions?.output_schema;
+  return typeof schema === 'string' ? specification.schemas[schema] : schema;
+}

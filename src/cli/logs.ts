@@ -1,0 +1,45 @@
+import { LocalArtifactStore } from '../artifacts/local-store.ts';
+import { evidenceSchema } from '../checks/evidence-schema.ts';
+import type { Evidence, EvidenceSummary } from '../checks/evidence.ts';
+import { MillwrightError } from '../errors.ts';
+import { dataFolderAt } from '../services/data-folder.ts';
+import type { Command } from './command.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import { withRuns } from './runs/with-runs.ts';
+
+/** The attempts of a task, oldest first: what was run, and each expectation with what was seen. */
+export const run: Command<{ run: string; task: string }> = async ({ run: workflowId, task: taskId }, context) => {
+  const { output } = context;
+  const view = await withRuns(context, (runs) => runs.status(workflowId));
+  const task = view.tasks.find((each) => each.id === taskId);
+  if (task === undefined) {
+    const known = view.tasks.map((each) => each.id).join(', ');
+    throw new MillwrightError('run_not_found', `${workflowId} has no task ${taskId}; it has ${known}.`);
+  }
+  const store = new LocalArtifactStore(dataFolderAt(context.config.home).artifacts);
+  const summaries = [...task.earlierEvidence, ...(task.evidence ? [task.evidence] : [])];
+  const attempts = await Promise.all(summaries.map(async (summary) => ({ summary, evidence: await evidenceOf(store, summary) })));
+  if (output.asJson) output.json({ run: workflowId, task, attempts });
+  else if (attempts.length === 0) output.note(`${taskId} has no evidence yet (${task.status}).`);
+  else for (const attempt of attempts) print(output, attempt);
+  return EXIT_CODES.ok.code;
+};
+
+/** A person's decision is its own evidence: it has a digest, but no artifact. */
+async function evidenceOf(store: LocalArtifactStore, summary: EvidenceSummary): Promise<Evidence | undefined> {
+  return (await store.has(summary.evidenceHash)) ? evidenceSchema.parse(await store.getJson(summary.evidenceHash)) : undefined;
+}
+
+function print({ print: line, paint }: Output, { summary, evidence }: { summary: EvidenceSummary; evidence: Evidence | undefined }): void {
+  line(`${summary.passed ? paint('green', '✓') : paint('red', '✗')} ${summary.summary}`);
+  if (evidence === undefined) return;
+  line(paint('dim', `  round ${evidence.round}, ${evidence.at}, ran: ${evidence.ran}`));
+  for (const simulated of evidence.simulated) line(paint('yellow', `  simulated: ${simulated}`));
+  for (const observation of evidence.observations) {
+    line(`  ${observation.passed ? paint('green', '✓') : paint('red', '✗')} ${observation.name}`);
+    if (observation.passed) continue;
+    line(`      expected ${observation.expected}`);
+    line(`      actual   ${observation.actual}`);
+  }
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { z } from 'zod';
+import { MillwrightError } from '../../errors.ts';
+import { RUN_WORKFLOW, TASK_QUEUE } from '../../protocol.ts';
+import { runIdOf, type RunDocuments } from './documents.ts';
+import type { RunClient } from './run-client.ts';
+
+/** Temporal refuses a start input over 2 MB, and one over 4 MB hangs the client for 38 s (temporal-live, section 12). */
+const LARGEST_INPUT_BYTES = 1_500_000;
+
+/** Written to the run's memo, to tell whether an open run is of the same documents. */
+const memoSchema = z.object({ documentsHash: z.string() });
+
+export type Started = { workflowId: string; how: 'started' | 'joined' };
+
+/**
+ * Starts a run, or joins the open one of the same documents.
+ * @throws MillwrightError `run_open` when a run of other documents is open: it is left alone (invariant: one run per id).
+ */
+export async function startRun(runs: RunClient, documents: RunDocuments): Promise<Started> {
+  const workflowId = runIdOf(documents);
+  const input = { specification: documents.specificationDocument, environment: documents.environmentDocument };
+  checkSize(input);
+  const documentsHash = createHash('sha256').update(canonicalize(input) ?? '').digest('hex');
+  const { specification, environment } = documents;
+  try {
+    await runs.client.workflow.start(RUN_WORKFLOW, {
+      taskQueue: TASK_QUEUE,
+      workflowId,
+      workflowIdConflictPolicy: 'FAIL',
+      args: [input],
+      memo: { documentsHash },
+      staticSummary: shorten(`${specification.title} ${specification.version} on ${environment.environment_id}`),
+      staticDetails: `Specification \`${specification.spec_id}\` ${specification.version}: ${specification.implementation.task_summary.length} tasks.`,
+    });
+    return { workflowId, how: 'started' };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const memo = memoSchema.safeParse((await runs.describe(workflowId))?.memo);
+    if (memo.success && memo.data.documentsHash === documentsHash) return { workflowId, how: 'joined' };
+    throw new MillwrightError('run_open', `${workflowId} is open for another version of these files; nothing was started.`, { cause: error });
+  }
+}
+
+function checkSize(input: unknown): void {
+  const bytes = Buffer.byteLength(JSON.stringify(input));
+  if (bytes > LARGEST_INPUT_BYTES) {
+    throw new MillwrightError('spec_too_large', `Specification and environment have ${bytes} bytes; at most ${LARGEST_INPUT_BYTES} can be sent.`);
+  }
+}
+
+/** Temporal allows 400 bytes of summary, encoding included. */
+function shorten(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
