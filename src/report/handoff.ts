@@ -28,7 +28,7 @@ function recommend(view: RunView, issues: KnownIssue[]): Recommendation {
   const total = view.tasks.length;
   const { completed } = countTasks(view);
   const affecting = issues.filter((each) => each.affects_validation).length;
-  if (completed === total && affecting === 0) {
+  if (view.status === 'completed' && completed === total && affecting === 0) {
     return {
       recommendation: 'proceed',
       rationale: `All ${total} tasks completed, with evidence and without errors.`,

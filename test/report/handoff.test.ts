@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { RunView } from '../../src/run/run-view.ts';
 import { phase5Handoff } from '../../src/report/handoff.ts';
 import * as example from './abandoned-cart-view.ts';
+import { evidence } from './abandoned-cart-view.ts';
 import { runView } from './random-run-view.ts';
 
 const realParts: Partial<RunView> = { simulated: { replayedAnswers: false, standIns: [] } };
@@ -50,15 +51,22 @@ test('a critical task that is not completed blocks, whatever else is true', () =
 });
 
 test('proceed means: every task completed and no known issue touches validation', () => {
-  const clean = runView.map((view) => ({
+  const good = runView.map((view) => ({
     ...view,
     ...realParts,
+    status: 'completed' as const,
     blockers: [],
-    tasks: view.tasks.map((task) => ({ ...task, status: 'completed' as const })),
+    components: view.components.map((component) => ({ ...component, active: true })),
+    tasks: view.tasks.map((task) => ({
+      ...task,
+      status: 'completed' as const,
+      evidence: evidence('It works.'),
+    })),
   }));
+  const almostGood = fc.tuple(good, runView).map(([view, other]) => ({ ...view, status: other.status }));
   let proceeded = 0;
   fc.assert(
-    fc.property(fc.oneof(runView, clean), (view) => {
+    fc.property(fc.oneof(runView, good, almostGood), (view) => {
       const handoff = phase5Handoff(view);
       if (handoff.proceed_recommendation !== 'proceed') return;
       proceeded += 1;
@@ -66,7 +74,7 @@ test('proceed means: every task completed and no known issue touches validation'
       assert.ok(handoff.known_issues.every((issue) => !issue.affects_validation));
       assert.equal(view.status, 'completed');
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
   assert.ok(proceeded > 0, 'no random run was good enough to say anything');
 });
