@@ -50,7 +50,7 @@ const VARIABLES = z.object({
 /**
  * @param env usually `process.env`.
  * @param dataFolder what `--data` says; wins over `MILLWRIGHT_HOME`.
- * @throws MillwrightError `usage`, with one problem for every bad variable. Values are not shown: some are secret.
+ * @throws MillwrightError `setting_invalid`, with one problem for every bad variable. Values are not shown: some are secret.
  */
 export function parseConfig(env: Record<string, string | undefined>, dataFolder?: string): Config {
   const parsed = VARIABLES.safeParse(env);
@@ -58,9 +58,13 @@ export function parseConfig(env: Record<string, string | undefined>, dataFolder?
     const problems = parsed.error.issues.map((issue) =>
       variableProblem(String(issue.path[0]), issue.message),
     );
-    throw new MillwrightError('usage', 'The process environment has variables that cannot be used.', {
-      problems,
-    });
+    throw new MillwrightError(
+      'setting_invalid',
+      'The process environment has variables that cannot be used.',
+      {
+        problems,
+      },
+    );
   }
   const variables = parsed.data;
   return {

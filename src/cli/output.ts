@@ -12,11 +12,11 @@ export interface Output {
   /** The caller asked for `--verbose`. */
   readonly verbose: boolean;
   /** The result, for people; on stdout. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** The result, for programs; on stdout. */
-  json(value: unknown): void;
+  readonly json: (value: unknown) => void;
   /** Progress and remarks; on stderr. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** For texts that go to `print()`. */
   readonly paint: Paint;
   /** For texts that go to `note()`. */

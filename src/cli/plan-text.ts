@@ -23,7 +23,7 @@ export function planText(plan: ExecutionPlan, paint: Paint): string {
     section(
       'Blocked',
       (style, text) => paint(style, paint('red', text)),
-      plan.blockers.flatMap((blocker) => blockerLines(blocker, plan, paint)),
+      plan.blockers.flatMap((blocker) => blockerLines(blocker, plan.total_tasks, paint)),
     ),
   ]
     .filter((part) => part !== '')
@@ -33,26 +33,25 @@ export function planText(plan: ExecutionPlan, paint: Paint): string {
 function heading(plan: ExecutionPlan, paint: Paint): string {
   const name = `${plan.spec_id} ${plan.version} in ${plan.environment_id}`;
   const size = `${counted(plan.total_tasks, 'task')} in ${counted(plan.execution_phases.length, 'phase')}`;
-  const facts = [size, minutesText(plan.minutes), `up to ${plan.max_parallel} at once`].filter(
-    (fact) => fact !== '',
+  const time =
+    plan.minutes.max === 0 ? '' : `${minutesText(plan.minutes)}, without the time that people take`;
+  const facts = [
+    ['Work', `${size}, up to ${plan.max_parallel} at once`],
+    ['Time', time],
+    ['Cost', costText(plan.cost)],
+    ['Stand-ins', plan.stand_ins.length === 0 ? '' : `${plan.stand_ins.join(', ')}: not the real services`],
+  ].filter(([, fact]) => fact !== '');
+  const lines = alignColumns(facts).map(
+    ([label = '', fact = '']) => `${INDENT}${paint('dim', label)}  ${fact}`,
   );
-  const standIns = plan.stand_ins.length === 0 ? [] : [`Stood in for: ${plan.stand_ins.join(', ')}.`];
-  return [
-    `${paint('bold', plan.title)}  ${paint('dim', name)}`,
-    facts.join(' · '),
-    costLine(plan.cost),
-    ...standIns.map((line) => paint('yellow', line)),
-  ].join('\n');
+  return [`${paint('bold', plan.title)}  ${paint('dim', name)}`, ...lines].join('\n');
 }
 
-function costLine({ model, model_calls, first_round_usd, all_rounds_usd, stop_usd }: CostRange): string {
-  if (model_calls.max === 0) return 'No model calls, no cost';
-  const first = `at most ${usd(first_round_usd)} for ${counted(model_calls.min, 'model call')}`;
-  const all =
-    model_calls.max === model_calls.min
-      ? ''
-      : `, ${usd(all_rounds_usd)} if all ${model_calls.max} with repairs are needed`;
-  return `${first}${all} · stops at ${usd(stop_usd)} · ${model}`;
+function costText({ model, model_calls, first_round_usd, all_rounds_usd, stop_usd }: CostRange): string {
+  if (model_calls.max === 0) return 'none: no model is asked';
+  const first = `at most ${usd(first_round_usd)} for ${counted(model_calls.min, 'call')} of ${model}`;
+  const all = model_calls.max === model_calls.min ? '' : `, ${usd(all_rounds_usd)} with all repairs`;
+  return `${first}${all}; it stops at ${usd(stop_usd)}`;
 }
 
 function taskLines(plan: ExecutionPlan, paint: Paint): string[] {
@@ -114,8 +113,9 @@ function credentialLines(plan: ExecutionPlan): string[] {
   return alignColumns(rows).map((cells) => cells.join('  '));
 }
 
-function blockerLines(blocker: PlanBlocker, plan: ExecutionPlan, paint: Paint): string[] {
-  const all = blocker.affectedTasks.length === plan.total_tasks;
+/** One blocker with what resolves it. */
+export function blockerLines(blocker: PlanBlocker, totalTasks: number, paint: Paint): string[] {
+  const all = blocker.affectedTasks.length === totalTasks;
   const affected = all ? 'every task' : blocker.affectedTasks.join(', ') || 'no task by name';
   return [
     `${paint('yellow', blocker.type)}  ${blocker.description}  ${paint('dim', `(${affected})`)}`,

@@ -1,11 +1,5 @@
 import type { Phase4Handoff } from '../spec/model.ts';
-import {
-  BLOCKER_RULES,
-  isBlockerType,
-  planBlocker,
-  type PlanBlocker,
-  type PlanBlockerType,
-} from './blocker.ts';
+import { BLOCKER_RULES, isBlockerType, planBlocker, type PlanBlocker } from './blocker.ts';
 
 export interface HandoffJudgement {
   /** `partial`: what the blockers do not touch may go on. */
@@ -70,9 +64,10 @@ function confirmationBlockers(handoff: Phase4Handoff, taskIds: readonly string[]
 
 /** A blocking item may begin with a blocker type (`missing_credential: …`); it is an ambiguity otherwise. */
 function itemBlocker(item: string, taskIds: readonly string[]): PlanBlocker {
-  const [word = ''] = item.split(':', 1);
-  const type: PlanBlockerType = isBlockerType(word) ? word : 'ambiguous_spec';
+  const [word = '', ...rest] = item.split(':');
   const words = new Set(item.split(/[^\w-]+/));
   const named = taskIds.filter((id) => words.has(id));
-  return planBlocker(type, item, BLOCKER_RULES[type].canProceedPartial ? named : [...taskIds]);
+  if (!isBlockerType(word)) return planBlocker('ambiguous_spec', item, named);
+  const affected = BLOCKER_RULES[word].canProceedPartial ? named : [...taskIds];
+  return planBlocker(word, rest.join(':').trim(), affected);
 }

@@ -81,8 +81,8 @@ test('a blocking item holds the tasks that it names, by whole id', () => {
     TASKS,
   );
   assert.deepEqual(
-    blockers.map((blocker) => [blocker.type, blocker.affectedTasks]),
-    [['missing_credential', ['send-mail']]],
+    blockers.map((blocker) => [blocker.type, blocker.description, blocker.affectedTasks]),
+    [['missing_credential', 'send-mail needs Klaviyo.', ['send-mail']]],
   );
 });
 

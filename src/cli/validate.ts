@@ -1,0 +1,54 @@
+import { stringify } from 'yaml';
+import type { PlanBlocker } from '../plan/blocker.ts';
+import { judgeHandoff } from '../plan/handoff.ts';
+import { loadSpecification } from '../source/load-specification.ts';
+import type { Specification } from '../spec/model.ts';
+import type { Command } from './command.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { Paint } from './output.ts';
+import { blockerLines } from './plan-text.ts';
+import { counted } from './text.ts';
+
+interface ValidateArguments {
+  specification: string;
+  normalForm: boolean;
+}
+
+/**
+ * Everything that can be known about a specification without a server (M10): whether it is right, and whether its
+ * handoff lets it run.
+ * @throws MillwrightError `spec_invalid` and its kin, with every problem at its place.
+ */
+export const run: Command<ValidateArguments> = async (input, { output }) => {
+  const { specification } = await loadSpecification(input.specification);
+  const tasks = specification.implementation.task_summary;
+  const { verdict, blockers } = judgeHandoff(
+    specification.phase_4_handoff,
+    tasks.map((task) => task.task_id),
+  );
+  if (input.normalForm) {
+    if (output.asJson) output.json(specification);
+    else output.print(stringify(specification, { lineWidth: 120 }).trimEnd());
+  } else if (output.asJson) {
+    const { spec_id, title, version } = specification;
+    output.json({ valid: true, spec_id, title, version, total_tasks: tasks.length, verdict, blockers });
+  } else {
+    output.print(validText(specification, blockers, output.paint));
+  }
+  return verdict === 'stop' ? EXIT_CODES.notReady.code : EXIT_CODES.ok.code;
+};
+
+function validText(specification: Specification, blockers: PlanBlocker[], paint: Paint): string {
+  const { components, integrations, implementation } = specification;
+  const tasks = implementation.task_summary.length;
+  const size = [
+    counted(tasks, 'task'),
+    counted(components.length, 'component'),
+    counted(integrations.length, 'integration'),
+  ].join(', ');
+  return [
+    `${paint('green', '✓')} ${specification.spec_id} ${specification.version} is valid: ${size}.`,
+    ...(blockers.length === 0 ? [] : ['Its handoff names what is open:']),
+    ...blockers.flatMap((blocker) => blockerLines(blocker, tasks, paint)).map((line) => `  ${line}`),
+  ].join('\n');
+}
