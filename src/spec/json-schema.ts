@@ -68,17 +68,17 @@ function withAliasProperties(
     added[alias] = { ...property, description: `Another name for \`${canonical}\`.`, deprecated: true };
   }
   const required = Array.isArray(definition['required']) ? definition['required'] : [];
-  const either = required.filter((name) => Object.values(aliases).some((canonical) => canonical === name));
+  const byEitherName = required.filter((name) =>
+    Object.values(aliases).some((canonical) => canonical === name),
+  );
+  const conditions = byEitherName.map((name) => {
+    const names = [String(name), ...Object.keys(aliases).filter((alias) => aliases[alias] === name)];
+    return { anyOf: names.map((key) => ({ required: [key] })) };
+  });
   return {
     properties: added,
-    required: required.filter((name) => !either.includes(name)),
-    allOf: either.map((name) => ({
-      anyOf: [String(name), ...Object.keys(aliases).filter((alias) => aliases[alias] === name)].map(
-        (key) => ({
-          required: [key],
-        }),
-      ),
-    })),
+    required: required.filter((name) => !byEitherName.includes(name)),
+    ...(conditions.length === 0 ? {} : { allOf: conditions }),
   };
 }
 
