@@ -1,0 +1,71 @@
+import type { Execution } from '../n8n/execution.ts';
+import type { HarnessAnswer } from '../n8n/harness.ts';
+import type { EndToEndCase } from '../spec/model.ts';
+import type { ReceivedRequest } from '../stand-ins/definition.ts';
+import { compareRequests, describe } from './compare-requests.ts';
+import { describeDifferences, findDifferences } from './differences.ts';
+import type { Observation } from './evidence.ts';
+import { observe } from './evidence-record.ts';
+import type { Followed } from './follow-execution.ts';
+
+/** What one end-to-end case gave. */
+export interface CaseOutcome {
+  response: HarnessAnswer;
+  followed: Followed;
+  requests: ReceivedRequest[];
+}
+
+/** Compares all that one case did with what was expected. The execution's status alone proves nothing (design D4). */
+export function compareCase({ name, expect }: EndToEndCase, outcome: CaseOutcome): Observation[] {
+  const { execution } = outcome.followed;
+  const expectedRequests = expect.requests.map(describe).sort().join(', ') || 'none';
+  return [
+    observe(`${name}: execution`, 'it ends without an error', whatFailed(outcome.followed)),
+    ...(expect.response ? [compareResponse(name, expect.response, outcome.response)] : []),
+    observe(`${name}: requests`, expectedRequests, compareRequests(expect.requests, outcome.requests)),
+    observe(
+      `${name}: nodes that ran`,
+      expect.nodes_ran.join(', '),
+      compareNodes(expect.nodes_ran, execution),
+    ),
+    ...Object.entries(expect.data).map(([node, data]) => {
+      const differences = findDifferences(data, firstItem(execution, node), 'subset');
+      const wrong = differences.length === 0 ? [] : [describeDifferences(differences)];
+      return observe(`${name}: data of "${node}"`, JSON.stringify(data), wrong);
+    }),
+  ];
+}
+
+function whatFailed({ execution, waitsAt }: Followed): string[] {
+  if (waitsAt !== undefined) return [`it waits at "${waitsAt}" for an answer that the case does not give`];
+  if (execution.status === 'success') return [];
+  const place = execution.lastNode === undefined ? '' : ` at "${execution.lastNode}"`;
+  return [`it ended as ${execution.status}${place}: ${execution.error ?? 'without a message'}`];
+}
+
+function compareResponse(
+  name: string,
+  expected: NonNullable<EndToEndCase['expect']['response']>,
+  actual: HarnessAnswer,
+): Observation {
+  const differences = findDifferences(
+    { status: expected.status, body: expected.body },
+    { status: actual.status, body: actual.body },
+    'exact',
+  );
+  const wrong = differences.length === 0 ? [] : [describeDifferences(differences)];
+  return observe(`${name}: response`, `status ${expected.status}, ${JSON.stringify(expected.body)}`, wrong);
+}
+
+function compareNodes(expected: readonly string[], execution: Execution): string[] {
+  const ran = Object.keys(execution.nodes).sort();
+  const missing = expected.filter((node) => !ran.includes(node)).map((node) => `"${node}" did not run`);
+  const others = ran
+    .filter((node) => !expected.includes(node))
+    .map((node) => `"${node}" ran, but should not`);
+  return [...missing, ...others];
+}
+
+function firstItem(execution: Execution, nodeName: string) {
+  return execution.nodes[nodeName]?.[0]?.outputs.flat()[0];
+}

@@ -1,0 +1,141 @@
+import { MillwrightError } from '../errors.ts';
+import type { N8nClient } from '../n8n/client.ts';
+import { gateNodeNames } from '../n8n/fragments/gate.ts';
+import { withHarness } from '../n8n/harness.ts';
+import type { GateDecision } from '../n8n/resume-form.ts';
+import type { HttpMethod } from '../n8n/transport.ts';
+import { webhookTriggers } from '../n8n/webhook-node.ts';
+import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/wire.ts';
+import type { EndToEndCase } from '../spec/model.ts';
+import { compareCase, type CaseOutcome } from './compare-case.ts';
+import type { Observation } from './evidence.ts';
+import type { CheckFinding } from './evidence-record.ts';
+import { followExecution } from './follow-execution.ts';
+import { findRealServices, redirectToCase } from './real-services.ts';
+import { withStandInCase, type StandInAccess } from './stand-in-case.ts';
+import { pinned } from './throw-away-nodes.ts';
+
+const WAIT = 'n8n-nodes-base.wait';
+/** Waits that end by themselves. The others wait for a person and are really answered. */
+const TIME_WAITS: readonly unknown[] = ['timeInterval', 'specificTime', undefined];
+const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * Runs every case through a throw-away copy of the workflow as it stands in n8n (M22): published under fresh paths, called
+ * by HTTP, with only the trigger and the waits pinned.
+ */
+export async function checkEndToEnd(
+  client: N8nClient,
+  workflow: StoredWorkflow | undefined,
+  cases: readonly EndToEndCase[],
+  standIns: StandInAccess | undefined,
+): Promise<CheckFinding> {
+  const ran = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'} through a published copy of the workflow`;
+  const refusal = whyRefused(workflow);
+  if (!workflow || refusal !== undefined) {
+    return { ran, observations: [refused(refusal ?? 'the workflow is not in n8n')] };
+  }
+  const access = standIns ?? { client: undefined, baseUrls: {} };
+  if (!access.client && cases.some(({ expect }) => expect.requests.length > 0)) {
+    return { ran, observations: [refused('no stand-ins answer in this environment')] };
+  }
+  const observations: Observation[] = [];
+  for (const endToEndCase of cases) {
+    const outcome = await runCase(client, workflow, endToEndCase, standIns);
+    observations.push(...compareCase(endToEndCase, outcome));
+  }
+  return {
+    ran,
+    observations,
+    simulated: whatWasSimulated(workflow.nodes, Object.keys(access.baseUrls)),
+    passedSummary: `${cases.length} of ${cases.length} cases did exactly what was expected.`,
+  };
+}
+
+function whyRefused(workflow: StoredWorkflow | undefined): string | undefined {
+  if (!workflow) return 'the workflow is not in n8n';
+  const reachable = findRealServices(workflow.nodes);
+  if (reachable.length > 0)
+    return `refused, because a check never reaches a real service: ${reachable.join('; ')}`;
+  return webhookTriggers(workflow.nodes).length === 1
+    ? undefined
+    : 'the workflow has not exactly one webhook to start a case with';
+}
+
+function refused(actual: string): Observation {
+  return { name: 'cases can be run', passed: false, expected: 'only stand-ins can be reached', actual };
+}
+
+async function runCase(
+  client: N8nClient,
+  workflow: StoredWorkflow,
+  endToEndCase: EndToEndCase,
+  standIns: StandInAccess | undefined,
+): Promise<CaseOutcome> {
+  const run = (caseUrls: ReadonlyMap<string, string>) =>
+    withHarness(
+      client,
+      toCaseDocument(workflow, caseUrls),
+      async (harness) => {
+        const response = await harness.call({ ...triggerOf(workflow.nodes), ...endToEndCase.trigger });
+        const followed = await followExecution(client, harness, undefined, decisionsOf(endToEndCase));
+        return { response, followed };
+      },
+      { label: endToEndCase.name },
+    );
+  if (!standIns) return { ...(await run(new Map())), requests: [] };
+  return withStandInCase(standIns, endToEndCase.stand_in_answers.map(toExtraAnswer), async (standInCase) => {
+    const outcome = await run(standInCase.caseUrls);
+    return { ...outcome, requests: await standInCase.requests() };
+  });
+}
+
+function toCaseDocument(workflow: StoredWorkflow, caseUrls: ReadonlyMap<string, string>): WorkflowDocument {
+  const nodes = workflow.nodes.map((node) => {
+    if (isTimeWait(node)) return pinned(node);
+    if (!needsHeader(node)) return node;
+    const { credentials: _secret, ...open } = node;
+    return { ...open, parameters: { ...node.parameters, authentication: 'none' } };
+  });
+  const { name, connections, settings } = workflow;
+  return { name, nodes: redirectToCase(nodes, caseUrls), connections, settings };
+}
+
+function triggerOf(nodes: readonly N8nNode[]): { method: HttpMethod; path: string } {
+  const [trigger] = webhookTriggers(nodes);
+  const method = METHODS.find((candidate) => candidate === trigger?.methods[0]);
+  if (!trigger || !method)
+    throw new MillwrightError('internal', 'The workflow has no webhook that can be called.');
+  return { method, path: trigger.path };
+}
+
+function decisionsOf({ decisions }: EndToEndCase): Map<string, GateDecision> {
+  const words = { approved: 'approve', rejected: 'reject' } as const;
+  return new Map(
+    Object.entries(decisions).map(([gate, decision]) => [gateNodeNames(gate).wait, words[decision]]),
+  );
+}
+
+function toExtraAnswer(answer: EndToEndCase['stand_in_answers'][number]) {
+  const method = METHODS.find((candidate) => candidate === answer.method.toUpperCase()) ?? 'GET';
+  return { ...answer, method };
+}
+
+function isTimeWait(node: N8nNode): boolean {
+  return node.type === WAIT && TIME_WAITS.includes(node.parameters['resume']);
+}
+
+/** The secret that callers send is not known here, so the copy does not ask for it. */
+function needsHeader(node: N8nNode): boolean {
+  const { authentication } = node.parameters;
+  return node.type === 'n8n-nodes-base.webhook' && authentication !== undefined && authentication !== 'none';
+}
+
+function whatWasSimulated(nodes: readonly N8nNode[], standIns: string[]): string[] {
+  const waits = nodes.filter(isTimeWait).map((node) => `the time of the wait "${node.name}" was pinned`);
+  const headers = nodes
+    .filter(needsHeader)
+    .map((node) => `"${node.name}" was called without its header check`);
+  const answered = standIns.length === 0 ? [] : [`stand-ins answered for ${standIns.join(', ')}`];
+  return [...answered, ...waits, ...headers];
+}
