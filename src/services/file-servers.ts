@@ -33,7 +33,6 @@ export async function ensureFileServer(
   const earlier = (await readServices(folder)).serves[name] ?? [];
   const serves = await existing([...new Set([...paths.map((path) => resolve(path)), ...earlier])]);
   if (serves.length === 0) return undefined;
-  await rememberServed(folder, name, serves);
   const record = await ensureService(folder, env, report, {
     name,
     fingerprint: fingerprint(await Promise.all(serves.map(contentHash))),
@@ -50,6 +49,7 @@ export async function ensureFileServer(
     },
     isReady: async (running) => isListening('127.0.0.1', Number(addressOf(running, 'port'))),
   });
+  await rememberServed(folder, name, serves);
   return addressOf(record, 'main');
 }
 

@@ -2,7 +2,7 @@ import { createDataFolder, purgeDataFolder, type DataFolder } from './data-folde
 import { stopService } from './ensure-service.ts';
 import { ensureFileServer } from './file-servers.ts';
 import { withFileLock } from './file-lock.ts';
-import { provisionN8n, type N8nAccess } from './n8n-provision.ts';
+import { provisionN8n, type LocalN8nAccess } from './n8n-provision.ts';
 import { ensureN8n } from './n8n-server.ts';
 import type { Report } from './progress.ts';
 import { SERVICE_NAMES } from './service-record.ts';
@@ -27,7 +27,7 @@ export interface LocalStackOptions {
 /** Addresses of what runs. */
 export interface LocalStack {
   temporal: TemporalAddress;
-  n8n: N8nAccess | undefined;
+  n8n: LocalN8nAccess | undefined;
   standInsUrl: string | undefined;
   replayUrl: string | undefined;
 }

@@ -24,7 +24,7 @@ const SCOPES = Object.entries({
 }).flatMap(([resource, actions]) => actions.map((action) => `${resource}:${action}`));
 
 /** How to reach the local n8n. Secrets: for requests only, never for output. */
-export interface N8nAccess {
+export interface LocalN8nAccess {
   url: string;
   apiKey: string;
   session: { email: string; password: string };
@@ -35,7 +35,7 @@ export interface N8nAccess {
  *
  * @throws MillwrightError `n8n_unreachable` when it does not run or was never set up.
  */
-export async function localN8nAccess(folder: DataFolder): Promise<N8nAccess> {
+export async function localN8nAccess(folder: DataFolder): Promise<LocalN8nAccess> {
   const record = await runningService(folder, 'n8n');
   const secrets = await readN8nSecrets(folder);
   if (record === undefined || secrets?.apiKey === undefined) {
@@ -50,7 +50,7 @@ export async function localN8nAccess(folder: DataFolder): Promise<N8nAccess> {
  *
  * @throws MillwrightError `service_failed` when n8n refuses, e.g. because somebody changed the owner's password.
  */
-export async function provisionN8n(folder: DataFolder, url: string): Promise<N8nAccess> {
+export async function provisionN8n(folder: DataFolder, url: string): Promise<LocalN8nAccess> {
   const secrets = await ensureN8nSecrets(folder);
   const apiKey = (await workingKey(url, secrets)) ?? (await createKey(folder, url, secrets));
   return { url, apiKey, session: { email: secrets.email, password: secrets.password } };

@@ -3,6 +3,7 @@ import { MillwrightError } from '../errors.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Report } from './progress.ts';
 import { readServices, rememberPort } from './service-record.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** What a port is used for, and where the search for a free one begins. */
 export const PREFERRED_PORTS = {
@@ -18,6 +19,9 @@ export type PortUse = keyof typeof PREFERRED_PORTS;
 
 const CANDIDATES = 200;
 
+/** The system closes the sockets of a killed process a moment after the process is gone. */
+const FREED_WITHIN_MS = 3_000;
+
 /**
  * The port of an earlier start if it is free, else the preferred one, else the next free one; remembered for
  * the next start. A port that another program holds is said, since addresses are part of what was deployed.
@@ -26,12 +30,14 @@ const CANDIDATES = 200;
  */
 export async function choosePort(folder: DataFolder, use: PortUse, report: Report): Promise<number> {
   const { ports } = await readServices(folder);
-  const wanted = ports[use] ?? PREFERRED_PORTS[use];
+  const remembered = ports[use];
+  if (remembered !== undefined) await waitUntil(async () => isPortFree(remembered), FREED_WITHIN_MS);
+  const wanted = remembered ?? PREFERRED_PORTS[use];
   const taken = new Set(Object.entries(ports).flatMap(([other, port]) => (other === use ? [] : [port])));
   for (let port = wanted; port < wanted + CANDIDATES; port += 1) {
     if (taken.has(port) || !(await isPortFree(port))) continue;
     if (port !== wanted) report(`Port ${wanted} is in use by another program: ${use} gets ${port}.`);
-    if (port !== ports[use]) await rememberPort(folder, use, port);
+    if (port !== remembered) await rememberPort(folder, use, port);
     return port;
   }
   throw new MillwrightError(
