@@ -65,6 +65,8 @@ export interface ModelUsage {
   costUsd: number;
   /** The answer came from a recording, not from the API. */
   replayed: boolean;
+  /** Version of the prompts that were sent (M45); absent when the model was not asked. */
+  promptHash?: string;
 }
 
 /** Result of `generateCode`. A result that is not `code` is data, not an exception (D7). */
@@ -76,6 +78,8 @@ export type GenerateResult =
       usage: ModelUsage;
       /** `model`: asked now; `cache`: answered before (a crash in between); `accepted`: verified by an earlier run; `author`: from the specification. */
       from: 'model' | 'cache' | 'accepted' | 'author';
+      /** Artifact of the model's notes, discoveries and blockers: remarks for the report (M33, M34). */
+      remarksHash?: string;
     }
   | { outcome: 'rejected'; code: 'code_rejected' | 'model_truncated' | 'model_answer_invalid'; reason: string; usage: ModelUsage }
   | { outcome: 'refused'; reason: string; usage: ModelUsage };

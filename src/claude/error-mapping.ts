@@ -1,0 +1,107 @@
+import { APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
+import { NO_RECORDED_ANSWER } from '../replay/no-recorded-answer.ts';
+import { MillwrightError, type ErrorCode } from '../errors.ts';
+
+/** A monthly limit: trying again before somebody raised it is pointless. */
+const SPEND_LIMITS: ReadonlySet<string | null> = new Set([
+  'contract_spend_limit_reached',
+  'enforced_spend_limit_reached',
+  'linked_organization_spend_limit_reached',
+  'linked_organization_billing_unavailable',
+]);
+
+/** A longer wait is asked for again when it is over; this keeps a wrong header from stopping a run for weeks. */
+const LONGEST_WAIT_MS = 60 * 60 * 1_000;
+
+export interface FailedCall {
+  /** "task discount-policy, round 1" */
+  about: string;
+  /** Never in a message, even when the other side repeats it (M11). */
+  apiKey: string;
+  /** Why our own watch gave the call up, if it did. */
+  givenUpBecause: string | undefined;
+}
+
+/**
+ * What an error of the SDK means for the run. An error in the middle of a stream has no status and no class of its own, so
+ * it is judged by the type that the API sent. The original is not attached: it may repeat what was sent.
+ */
+export function toMillwrightError(error: unknown, call: FailedCall): MillwrightError {
+  if (call.givenUpBecause !== undefined) {
+    return new MillwrightError('model_unreachable', `${call.about}: ${call.givenUpBecause}`);
+  }
+  const code = codeOf(error);
+  const retryAfterMs = error instanceof APIError ? retryAfter(error.headers) : undefined;
+  const message = `${call.about}: ${describe(error)}`.replaceAll(call.apiKey, '[key]');
+  return new MillwrightError(code, message, retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (!(error instanceof APIError)) return 'model_unreachable'; // a stream that broke off, or an answer that is none
+  if (error instanceof APIConnectionError || error instanceof APIUserAbortError) return 'model_unreachable';
+  if (error.errorCode === NO_RECORDED_ANSWER) return 'model_no_recorded_answer';
+  if (SPEND_LIMITS.has(error.errorCode)) return 'model_billing';
+  return error.status === undefined ? codeOfType(error) : codeOfStatus(error.status);
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'model_unauthorized';
+    case 402:
+      return 'model_billing';
+    case 408:
+      return 'model_unreachable';
+    case 409:
+    case 429:
+      return 'model_overloaded';
+    default:
+      return status >= 500 ? 'model_overloaded' : 'model_rejected';
+  }
+}
+
+function codeOfType(error: APIError): ErrorCode {
+  switch (error.type) {
+    case 'authentication_error':
+    case 'permission_error':
+      return 'model_unauthorized';
+    case 'billing_error':
+      return 'model_billing';
+    case 'invalid_request_error':
+    case 'not_found_error':
+    case 'memory_precondition_failed_error':
+    case 'memory_path_conflict_error':
+      return 'model_rejected';
+    case 'rate_limit_error':
+    case 'timeout_error':
+    case 'api_error':
+    case 'overloaded_error':
+    case 'conflict_error':
+      return 'model_overloaded';
+    case null:
+      return 'model_unreachable';
+    default:
+      return 'model_overloaded'; // a type newer than the SDK; the stream had begun, so the request was good
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof APIError))
+    return error instanceof Error ? error.message : 'the answer could not be read';
+  const parts = [error.status, error.type, error.errorCode].filter(
+    (part) => part !== null && part !== undefined,
+  );
+  const request = error.requestID ? ` (request ${error.requestID})` : '';
+  return `${[...parts, error.apiMessage ?? error.message].join(' ')}${request}`.slice(0, 1_000);
+}
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
+function retryAfter(headers: Headers | undefined): number | undefined {
+  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN);
+  const header = headers?.get('retry-after') ?? '';
+  const seconds = header.trim() === '' ? Number.NaN : Number(header);
+  const candidates = [exact, seconds * 1_000, Date.parse(header) - Date.now()];
+  const waitMs = candidates.find((candidate) => Number.isFinite(candidate) && candidate >= 0);
+  return waitMs === undefined ? undefined : Math.min(Math.ceil(waitMs), LONGEST_WAIT_MS);
+}

@@ -1,0 +1,103 @@
+import type { GenerateInput, GenerateResult } from '../protocol.ts';
+import { AcceptedCode, acceptedCodeKey } from './accepted-code.ts';
+import { askOnce, noUsage, type AskDependencies } from './ask-once.ts';
+import { findCodeObjection } from './code-gate.ts';
+import { readCodeTask, type CodeTask } from './code-task.ts';
+import { interpretAnswer } from './interpret-answer.ts';
+import { requirePrice } from './prices.ts';
+import { loadPromptFiles } from './prompt-files.ts';
+import { buildCodeRequest } from './prompt.ts';
+import { readRepair } from './read-repair.ts';
+import { sandboxJob } from './sandbox-job.ts';
+
+export type GenerateDependencies = AskDependencies;
+
+/**
+ * Code for one task and round (M05): the author's own, else code that an earlier run has proven, else the answer to
+ * the same call, else the model. What the model does wrong is data (D7).
+ *
+ * @throws MillwrightError `model_*` when the model could not be asked, `spec_invalid`, `artifact_*`.
+ */
+export async function generateCode(
+  dependencies: GenerateDependencies,
+  input: GenerateInput,
+): Promise<GenerateResult> {
+  const task = readCodeTask(await dependencies.artifacts.getJson(input.specificationHash), input.taskId);
+  return (
+    (await useAuthorSource(dependencies, task)) ??
+    (await reuseAcceptedCode(dependencies, input, task)) ??
+    (await useModel(dependencies, input, task))
+  );
+}
+
+/** Remembers code whose checks passed, for later runs. The orchestrator calls it after the evidence is in (M33). */
+export async function acceptCode(
+  dependencies: Pick<GenerateDependencies, 'artifacts' | 'settings' | 'dataFolder'>,
+  accepted: { specificationHash: string; taskId: string; codeHash: string },
+): Promise<void> {
+  const task = readCodeTask(
+    await dependencies.artifacts.getJson(accepted.specificationHash),
+    accepted.taskId,
+  );
+  if (task.authorSource !== undefined) return;
+  const key = acceptedCodeKey(task, loadPromptFiles(), dependencies.settings.replayed);
+  await new AcceptedCode(dependencies.dataFolder).recordAcceptedCode(key, accepted.codeHash);
+}
+
+async function useAuthorSource(
+  { artifacts }: GenerateDependencies,
+  task: CodeTask,
+): Promise<GenerateResult | undefined> {
+  if (task.authorSource === undefined) return undefined;
+  const usage = noUsage('none');
+  const objection = findCodeObjection(task.authorSource);
+  if (objection !== undefined)
+    return { outcome: 'rejected', code: 'code_rejected', reason: objection, usage };
+  const codeHash = await artifacts.putText(task.authorSource);
+  return { outcome: 'code', codeHash, job: sandboxJob(task, task.authorSource), usage, from: 'author' };
+}
+
+/** Only at first: after a failed check, or when a person asks for another try, the model is asked. */
+async function reuseAcceptedCode(
+  { artifacts, settings, dataFolder }: GenerateDependencies,
+  input: GenerateInput,
+  task: CodeTask,
+): Promise<GenerateResult | undefined> {
+  if (input.round !== 0 || input.decisionId !== undefined) return undefined;
+  const key = acceptedCodeKey(task, loadPromptFiles(), settings.replayed);
+  const codeHash = await new AcceptedCode(dataFolder).find(key);
+  if (codeHash === undefined || !(await artifacts.has(codeHash))) return undefined;
+  const job = sandboxJob(task, await artifacts.getText(codeHash));
+  return {
+    outcome: 'code',
+    codeHash,
+    job,
+    usage: { ...noUsage(task.model), replayed: settings.replayed },
+    from: 'accepted',
+  };
+}
+
+async function useModel(
+  dependencies: GenerateDependencies,
+  input: GenerateInput,
+  task: CodeTask,
+): Promise<GenerateResult> {
+  const { artifacts } = dependencies;
+  requirePrice(task.model);
+  const prompts = loadPromptFiles();
+  const request = buildCodeRequest(prompts, task, input.round, await readRepair(artifacts, input));
+  const { message, usage, from } = await askOnce(dependencies, input, request);
+  const reading = interpretAnswer(task, message);
+  const counted = { ...usage, promptHash: prompts.hash };
+  if (reading.outcome !== 'code') return { ...reading, usage: counted };
+  const codeHash = await artifacts.putText(reading.source);
+  const remarksHash = await artifacts.putJson(reading.remarks);
+  return {
+    outcome: 'code',
+    codeHash,
+    job: sandboxJob(task, reading.source),
+    usage: counted,
+    from,
+    remarksHash,
+  };
+}

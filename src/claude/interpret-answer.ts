@@ -1,0 +1,57 @@
+import type { ModelAnswer } from './answer-schema.ts';
+import { findCodeObjection } from './code-gate.ts';
+import type { CodeTask } from './code-task.ts';
+import { readAnswer, type StoredMessage } from './read-answer.ts';
+
+export type Remarks = Pick<ModelAnswer, 'notes' | 'discoveries' | 'blockers'>;
+
+export type Interpretation =
+  | { outcome: 'code'; source: string; remarks: Remarks }
+  | {
+      outcome: 'rejected';
+      code: 'code_rejected' | 'model_truncated' | 'model_answer_invalid';
+      reason: string;
+    }
+  | { outcome: 'refused'; reason: string };
+
+/** From a raw answer to code that may be tried, or to the reason why not. Pure: a kept answer gives the same again. */
+export function interpretAnswer(task: CodeTask, message: StoredMessage): Interpretation {
+  const reading = readAnswer(message);
+  switch (reading.outcome) {
+    case 'refused':
+      return reading;
+    case 'truncated':
+      return { outcome: 'rejected', code: 'model_truncated', reason: reading.reason };
+    case 'invalid':
+      return { outcome: 'rejected', code: 'model_answer_invalid', reason: reading.reason };
+    case 'answered':
+      return takeCode(task, reading.answer);
+  }
+}
+
+/** The path has to be the component's own, so no other file can be written whatever the answer says (M51). */
+function takeCode(task: CodeTask, { files, ...remarks }: ModelAnswer): Interpretation {
+  const [file] = files;
+  if (!file) return { outcome: 'rejected', code: 'model_answer_invalid', reason: noFile(remarks) };
+  const objection = files.length > 1 ? tooManyFiles(files.length) : findPathObjection(task, file.path);
+  const reason = objection ?? findCodeObjection(file.content);
+  if (reason !== undefined) return { outcome: 'rejected', code: 'code_rejected', reason };
+  return { outcome: 'code', source: file.content, remarks };
+}
+
+function noFile({ blockers }: Remarks): string {
+  const [question] = blockers;
+  return question === undefined
+    ? 'the answer holds no file'
+    : `the answer holds no file; the model asks: ${question.slice(0, 500)}`;
+}
+
+function tooManyFiles(count: number): string {
+  return `the answer holds ${count} files; exactly one is expected`;
+}
+
+function findPathObjection(task: CodeTask, path: string): string | undefined {
+  return path === task.filePath
+    ? undefined
+    : `the file must be named ${task.filePath}, not ${JSON.stringify(path.slice(0, 200))}`;
+}

@@ -1,0 +1,87 @@
+import type { Anthropic } from '@anthropic-ai/sdk';
+import type { JsonObject } from '../json.ts';
+import { answerJsonSchema } from './answer-schema.ts';
+import type { CodeTask } from './code-task.ts';
+import { capItems, capJson, capText, dataBlock } from './prompt-data.ts';
+import type { PromptFiles } from './prompt-files.ts';
+import { repairSection, type FailedRound } from './repair-section.ts';
+
+/** Bytes per section of the prompt (M46). Far above what a task of one concern needs. */
+const CAPS = { text: 8_192, schema: 16_384, samples: 32_768, upstream: 16_384, decisions: 8_192 } as const;
+
+/** Includes the model's thinking; asked for by streaming, so that no connection idles. */
+export const MAX_OUTPUT_TOKENS = 32_000;
+
+/** What the rounds before left behind (M32). */
+export interface Repair {
+  failedRounds: FailedRound[];
+  previousCode: string | undefined;
+}
+
+export type CodeRequest = Anthropic.MessageCreateParamsNonStreaming;
+
+/**
+ * The whole request for one round, from recorded data alone: no times, paths, run ids or chance, so that an answer can be
+ * found again by the request's hash. The parts that stay the same from round to round come first and are cached.
+ */
+export function buildCodeRequest(
+  prompts: PromptFiles,
+  task: CodeTask,
+  round: number,
+  repair?: Repair,
+): CodeRequest {
+  return {
+    model: task.model,
+    max_tokens: MAX_OUTPUT_TOKENS,
+    system: [{ type: 'text', text: prompts.builder }],
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: dataBlock('task', taskData(task)), cache_control: { type: 'ephemeral' } },
+          ...(repair ? [repairText(prompts, task, repair)] : []),
+        ],
+      },
+    ],
+    // C14: round 1 adds the evidence, round 2 also raises the effort.
+    output_config: {
+      effort: round >= 2 ? 'high' : 'medium',
+      format: { type: 'json_schema', schema: answerJsonSchema() },
+    },
+  };
+}
+
+function repairText(prompts: PromptFiles, task: CodeTask, repair: Repair): Anthropic.TextBlockParam {
+  const section = repairSection(repair.failedRounds, repair.previousCode, task.successCriteria);
+  return { type: 'text', text: `${prompts.fixer}\n\n${section}` };
+}
+
+function taskData(task: CodeTask): JsonObject {
+  const samples = capItems(
+    task.samples.map(({ name, input, expect }) => ({ name, input, expect })),
+    CAPS.samples,
+  );
+  return {
+    task_id: task.taskId,
+    title: capText(task.title, CAPS.text),
+    purpose: capText(task.purpose, CAPS.text),
+    file_path: task.filePath,
+    function_signature: capText(task.functionSignature, CAPS.text),
+    logic: capText(task.logic, CAPS.text),
+    edge_cases: capItems(task.edgeCases, CAPS.text).shown,
+    success_criteria: capText(task.successCriteria, CAPS.text),
+    input_schema: capJson(task.inputSchema, CAPS.schema),
+    output_schema: capJson(task.outputSchema, CAPS.schema),
+    samples: samples.shown,
+    samples_left_out: samples.leftOut,
+    steps_before: capItems(
+      task.upstream.map(({ task_id, purpose, output_schema }) => ({
+        task_id,
+        purpose,
+        ...(output_schema && { output_schema }),
+      })),
+      CAPS.upstream,
+    ).shown,
+    decisions: capItems(task.decisions, CAPS.decisions).shown,
+  };
+}

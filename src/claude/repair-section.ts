@@ -1,0 +1,42 @@
+import type { Evidence } from '../checks/evidence.ts';
+import { capItems, capText, dataBlock } from './prompt-data.ts';
+
+/** Bytes per part, as encoded in the prompt. */
+const CAPS = { criteria: 4_096, observation: 2_048, observations: 16_384, code: 32_768 } as const;
+
+/** Field names, brackets and the fixer's instructions. */
+const FRAME_BYTES = 4_096;
+
+/** Most that a repair adds to a request: what the price of a call is reserved for (M39). */
+export const MAX_REPAIR_BYTES = CAPS.criteria + CAPS.observations + CAPS.code + FRAME_BYTES;
+
+/** The part of a round's evidence that the model is shown. Times and durations are not in it: a prompt must be repeatable. */
+export type FailedRound = Pick<Evidence, 'round' | 'observations'>;
+
+/** Evidence of all failed rounds, oldest first, the last code, and the criteria (M32), as one data block. */
+export function repairSection(
+  failedRounds: FailedRound[],
+  previousCode: string | undefined,
+  successCriteria: string,
+): string {
+  return dataBlock('repair', {
+    success_criteria: capText(successCriteria, CAPS.criteria),
+    failed_rounds: failedRounds.map((round) =>
+      describeRound(round, Math.floor(CAPS.observations / failedRounds.length)),
+    ),
+    last_code: previousCode === undefined ? null : capText(previousCode, CAPS.code),
+  });
+}
+
+function describeRound({ round, observations }: FailedRound, maxBytes: number) {
+  const failed = observations.filter((observation) => !observation.passed);
+  const { shown, leftOut } = capItems(
+    failed.map(({ name, expected, actual }) => ({
+      name: capText(name, CAPS.observation),
+      expected: capText(expected, CAPS.observation),
+      actual: capText(actual, CAPS.observation),
+    })),
+    maxBytes,
+  );
+  return { round, passed: observations.length - failed.length, failed: shown, failed_left_out: leftOut };
+}
