@@ -28,6 +28,9 @@ export interface WorkflowsApi {
   putWorkflow(workflowId: string, document: WorkflowDocument): Promise<StoredWorkflow>;
   publishWorkflow(workflowId: string): Promise<StoredWorkflow>;
   unpublishWorkflow(workflowId: string): Promise<StoredWorkflow>;
+  /** Brings an archived workflow back, not published. */
+  unarchiveWorkflow(workflowId: string): Promise<StoredWorkflow>;
+  archiveWorkflow(workflowId: string): Promise<StoredWorkflow>;
   /** n8n refuses while it is published. A workflow that is gone already is no error. */
   deleteWorkflow(workflowId: string): Promise<void>;
 }
@@ -103,6 +106,24 @@ export function createWorkflowsApi(send: ApiSend): WorkflowsApi {
         `${one(workflowId)}/unpublish`,
         workflowSchema,
         `to unpublish workflow ${workflowId}`,
+        {},
+      ),
+
+    unarchiveWorkflow: (workflowId) =>
+      send.json(
+        'POST',
+        `${one(workflowId)}/unarchive`,
+        workflowSchema,
+        `to unarchive workflow ${workflowId}`,
+        {},
+      ),
+
+    archiveWorkflow: (workflowId) =>
+      send.json(
+        'POST',
+        `${one(workflowId)}/archive`,
+        workflowSchema,
+        `to archive workflow ${workflowId}`,
         {},
       ),
 

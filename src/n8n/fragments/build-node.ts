@@ -17,6 +17,9 @@ export const OWN_NODES = {
 /** Types that listen: they carry a webhook id, which must be ours, or n8n makes a new one with each write. */
 const LISTENING: ReadonlySet<string> = new Set([OWN_NODES.webhook[0], OWN_NODES.wait[0]]);
 
+/** Begins the note of every node we make: people see in n8n where it comes from, and a crash cannot separate the two. */
+export const NODE_NOTE = 'Millwright: ';
+
 export interface NodeContent {
   name: string;
   type: ResolvedType;
@@ -56,8 +59,7 @@ export function addNode(fragment: Fragment, input: FragmentInput, content: NodeC
       ? { webhookId: webhookIdFor(identity, content.name, input.webhookGeneration ?? 0) }
       : {}),
     ...content.settings,
-    // For people who read the workflow in n8n: where this node comes from.
-    notes: `Millwright: ${identity.specId}, task ${task.task_id}`,
+    notes: `${NODE_NOTE}${identity.specId}, task ${task.task_id}`,
   });
 }
 

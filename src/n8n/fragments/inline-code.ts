@@ -34,8 +34,7 @@ function withoutExports(source: string): string {
       case 'ExportDefaultDeclaration':
         throw rejected(`it has a default export; export a function named ${EXPORTED}`);
       case 'ExportNamedDeclaration': {
-        if (statement.source)
-          throw rejected('it imports other modules, which a Code node of n8n cannot');
+        if (statement.source) throw rejected('it imports other modules, which a Code node of n8n cannot');
         const { declaration } = statement;
         cuts.push({ start: statement.start, end: declaration?.start ?? statement.end });
         if (declaration?.type === 'FunctionDeclaration') names.push(declaration.id.name);
