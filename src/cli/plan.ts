@@ -1,9 +1,9 @@
+import { worstCasePrices } from '../claude/worst-case.ts';
 import { executionPlan } from '../plan/execution-plan.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { planText } from './plan-text.ts';
 import { loadRunDocuments } from './runs/documents.ts';
-import { taskCosts } from './task-costs.ts';
 
 interface PlanArguments {
   specification: string;
@@ -17,7 +17,7 @@ export const run: Command<PlanArguments> = async (input, { config, output }) => 
     input.environment,
     config,
   );
-  const plan = executionPlan(specification, environment, taskCosts(specification));
+  const plan = executionPlan(specification, environment, worstCasePrices(specification));
   // What n8n already has could be compared here, when it can be reached.
   if (output.asJson) output.json({ execution_plan: plan });
   else output.print(planText(plan, output.paint));

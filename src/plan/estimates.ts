@@ -36,13 +36,3 @@ export function estimateTask(task: Task): MinutesRange {
 export function estimatedMinutes(task: Task): number {
   return estimateTask(task).max;
 }
-
-/** Minutes of a set of tasks of which `maxParallel` run at once: never less than the longest chain among them. */
-export function spanMinutes(
-  minutes: readonly number[],
-  longestChainMinutes: number,
-  maxParallel: number,
-): number {
-  const work = minutes.reduce((sum, each) => sum + each, 0);
-  return Math.max(longestChainMinutes, Math.ceil(work / maxParallel));
-}

@@ -1,5 +1,6 @@
-import { estimateTask, spanMinutes } from './estimates.ts';
+import { estimatedMinutes } from './estimates.ts';
 import { levelsOf } from './graph.ts';
+import { makespan } from './makespan.ts';
 import { exclusionsOf, type TaskNode } from './task-graph.ts';
 
 /** S0 Directive 1: tasks that could start together. The run itself is event-driven and does not wait for a phase to end. */
@@ -21,7 +22,7 @@ export function executionPhases(order: readonly TaskNode[], maxParallel: number)
       tasks: level.map((node) => node.id),
       parallel_groups: groups.map((group) => group.map((node) => node.id)),
       parallel: maxParallel > 1 && groups.some((group) => group.length > 1),
-      estimated_minutes: groups.reduce((sum, group) => sum + groupMinutes(group, maxParallel), 0),
+      estimated_minutes: makespan(level, (node) => estimatedMinutes(node.task), { maxParallel, exclusions }),
     };
   });
 }
@@ -36,10 +37,4 @@ function withoutExclusions(level: readonly TaskNode[], exclusions: Map<string, s
     else group.push(node);
   }
   return groups;
-}
-
-function groupMinutes(group: readonly TaskNode[], maxParallel: number): number {
-  const minutes = group.map((node) => estimateTask(node.task).max);
-  const longest = minutes.reduce((most, each) => Math.max(most, each), 0);
-  return spanMinutes(minutes, longest, maxParallel);
 }

@@ -1,13 +1,14 @@
 import type { Environment, Specification, Task } from '../spec/model.ts';
 import type { PlanBlocker } from './blocker.ts';
 import type { TaskKind } from './compact-plan.ts';
-import { estimatedMinutes, estimateTask, spanMinutes, type MinutesRange } from './estimates.ts';
+import { estimatedMinutes, estimateTask, type MinutesRange } from './estimates.ts';
 import { executionPhases, type ExecutionPhase } from './execution-phases.ts';
 import { criticalPath } from './graph.ts';
 import { judgeHandoff, type HandoffJudgement } from './handoff.ts';
+import { makespan } from './makespan.ts';
 import { plannedComponents, type PlannedComponent } from './planned-components.ts';
 import { requiredCredentials, type RequiredCredential } from './required-credentials.ts';
-import { orderedTasks, type TaskNode } from './task-graph.ts';
+import { exclusionsOf, orderedTasks, type TaskNode } from './task-graph.ts';
 import { asksModel, taskKind } from './task-kind.ts';
 
 /** S0's `execution_plan` (its words, snake_case, C8) and what a client wants to see before a run (M13). */
@@ -128,11 +129,11 @@ function humanStop(task: Task): HumanStop[] {
 }
 
 function totalMinutes(order: readonly TaskNode[], maxParallel: number): MinutesRange {
-  const span = (end: 'min' | 'max'): number => {
-    const minutesOf = (node: TaskNode): number => estimateTask(node.task)[end];
-    return spanMinutes(order.map(minutesOf), criticalPath(order, minutesOf).total, maxParallel);
+  const limits = { maxParallel, exclusions: exclusionsOf(order.map((node) => node.task)) };
+  return {
+    min: makespan(order, (node) => estimateTask(node.task).min, limits),
+    max: makespan(order, (node) => estimateTask(node.task).max, limits),
   };
-  return { min: span('min'), max: span('max') };
 }
 
 function costRange(specification: Specification, worstCaseUsd: (taskId: string) => number): CostRange {

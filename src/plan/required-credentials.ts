@@ -60,9 +60,11 @@ function integrationUse(integration: Integration | undefined): CredentialUse[] {
   return [{ logicalName: integration.credential, type: integration.credential_type }];
 }
 
-/** An entry with `source: credential` names the credential type in `field` and the logical name in `value`. */
+/** An entry with `source: credential` names the credential type in `field` (`slackApi` or `credentials.slackApi`) and the logical name in `value`. */
 function configurationUses(node: NodeInstruction): CredentialUse[] {
   return node.configuration.flatMap(({ source, field, value }) =>
-    source === 'credential' && typeof value === 'string' ? [{ logicalName: value, type: field }] : [],
+    source === 'credential' && typeof value === 'string'
+      ? [{ logicalName: value, type: field.replace(/^credentials\./, '') }]
+      : [],
   );
 }

@@ -34,7 +34,10 @@ test('every way to use a credential is found once, with all its tasks, under its
       }),
       task('slack', [], {
         n8n_instructions: node({
-          configuration: [{ field: 'slackApi', value: 'chat', source: 'credential' }],
+          configuration: [
+            { field: 'slackApi', value: 'chat', source: 'credential' },
+            { field: 'credentials.slackApi', value: 'chat', source: 'credential' },
+          ],
         }),
       }),
     ]),
