@@ -22,6 +22,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] } | 'everythin
   sandbox: { values: [] },
   artifacts: { values: [] },
   'stand-ins': { values: [] },
+  replay: { values: ['artifacts'], types: ['claude'] },
   checks: { values: ['spec', 'n8n', 'sandbox', 'artifacts', 'stand-ins'] },
   report: { values: ['spec', 'run', 'artifacts'], types: ['checks'] },
   services: { values: ['spec', 'n8n', 'stand-ins'] },
