@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { loadSpecification } from '../../src/source/load-specification.ts';
 import { implementationOutput } from '../../src/report/implementation-output.ts';
 import { implementationOutputSchema } from '../../src/report/output-schema.ts';
 import * as example from './abandoned-cart-view.ts';
@@ -134,6 +135,16 @@ test('the inventory names every node and connection of a written task with owner
     !inventory.items.some((item) => item.name === 'Gate'),
     'a task that never began has built nothing',
   );
+});
+
+test('the inventory of the example lists all that its plan promises', async () => {
+  const { specification } = await loadSpecification('examples/abandoned-cart/specification.yaml');
+  const { items } = implementationOutput(example.completedView, NOW, { specification }).millwright.inventory;
+  const kinds = Map.groupBy(items, (item) => item.kind);
+  assert.equal((kinds.get('node')?.length ?? 0) + (kinds.get('gate')?.length ?? 0), 10);
+  assert.equal(kinds.get('connection')?.length, 10);
+  assert.ok(kinds.get('file')?.some((item) => item.name === 'discount-policy.mjs'));
+  assert.ok(items.every((item) => item.verified || item.name === 'environment demo'));
 });
 
 test('without the specification the inventory says that it is not complete', () => {
