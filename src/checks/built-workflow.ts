@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { N8nConnections, N8nNode } from '../n8n/wire.ts';
+import type { N8nConnections } from '../n8n/wire.ts';
 
 /** One edge of an n8n workflow. */
 export interface Edge {
@@ -17,8 +17,11 @@ export interface ExpectedNode {
   type: string;
   typeVersion: number;
   parameters: JsonObject;
-  credentials?: N8nNode['credentials'];
-  onError?: N8nNode['onError'];
+  credentials?: Record<string, { id: string | null; name: string }>;
+  onError?: string;
+  retryOnFail?: boolean;
+  maxTries?: number;
+  waitBetweenTries?: number;
 }
 
 /** All edges of n8n's connection map, in its order. */

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { hashJson } from '../artifacts/content-hash.ts';
 import type { CheckType } from '../spec/model.ts';
-import type { Evidence, EvidenceSummary, Observation } from './evidence.ts';
+import type { Evidence, EvidenceSummary, FailureAction, Observation } from './evidence.ts';
 
 /** Which check of which task, in which round. */
 export interface CheckSubject {
@@ -17,6 +17,7 @@ export interface CheckFinding {
   ran: string;
   observations: Observation[];
   simulated?: string[];
+  action?: FailureAction;
   /** Sentence for a finding that passed in all; by default a count of the observations. */
   passedSummary?: string;
 }
@@ -34,6 +35,7 @@ export function makeEvidence(subject: CheckSubject, finding: CheckFinding): Evid
     ran: finding.ran,
     observations: finding.observations,
     simulated: finding.simulated ?? [],
+    ...(passed || finding.action === undefined ? {} : { action: finding.action }),
     at: new Date().toISOString(),
   };
 }
@@ -45,6 +47,7 @@ export async function recordEvidence(store: ArtifactStore, evidence: Evidence): 
     summary: evidence.summary,
     evidenceHash: await store.putJson(evidence),
     failureSignature: failureSignature(evidence),
+    ...(evidence.action === undefined ? {} : { action: evidence.action }),
   };
 }
 

@@ -19,6 +19,7 @@ export const evidenceSchema: z.ZodType<Evidence> = z.object({
   ran: z.string(),
   observations: z.array(observation),
   subjectHash: z.string().optional(),
+  action: z.enum(['skip', 'abort', 'escalate']).optional(),
   simulated: z.array(z.string()),
   at: z.string(),
 });

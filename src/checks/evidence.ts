@@ -16,6 +16,8 @@ export interface Evidence {
   observations: Observation[];
   /** Hash of the artifact that was checked (code, n8n document), if one. */
   subjectHash?: string;
+  /** What the specification says to do about this failure (`error_handling` of a probe, M08). */
+  action?: FailureAction;
   /** Stand-ins, replayed answers and other simulated parts, in words. Empty when all was real. */
   simulated: string[];
   at: string;
@@ -36,4 +38,8 @@ export interface EvidenceSummary {
   evidenceHash: string;
   /** Hash of what failed, without what varies: the same signature twice stops the repair (M32). Empty when passed. */
   failureSignature: string;
+  /** As in the evidence: what the specification says to do about this failure. */
+  action?: FailureAction;
 }
+
+export type FailureAction = 'skip' | 'abort' | 'escalate';

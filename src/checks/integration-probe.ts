@@ -8,7 +8,7 @@ import type { WorkflowDocument } from '../n8n/wire.ts';
 import type { IntegrationInstructions } from '../spec/model.ts';
 import { matchPattern } from './bounded-pattern.ts';
 import { connectionsOf } from './built-workflow.ts';
-import type { Observation } from './evidence.ts';
+import type { FailureAction, Observation } from './evidence.ts';
 import { throwAwayNode, throwAwayWebhook } from './throw-away-nodes.ts';
 
 /** Pauses before the second, third and fourth attempt of an answer that `error_handling` says to retry. */
@@ -44,7 +44,7 @@ export interface ProbeTarget {
 export interface ProbeResult {
   observations: Observation[];
   /** What the specification says to do about the status that came, when it is not the expected one. */
-  action?: 'skip' | 'abort' | 'escalate';
+  action?: FailureAction;
 }
 
 /**

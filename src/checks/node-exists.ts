@@ -29,7 +29,9 @@ export function checkNodes(
 }
 
 function whatIsWrong(expected: ExpectedNode, actual: N8nNode): string[] {
-  const { parameters, ...rest } = expected;
+  const { parameters, type, typeVersion, credentials, onError, retryOnFail, maxTries, waitBetweenTries } =
+    expected;
+  const rest = { type, typeVersion, credentials, onError, retryOnFail, maxTries, waitBetweenTries };
   const wrong: string[] = [];
   const parameterDifferences = findDifferences(parameters, actual.parameters, 'exact', '/parameters');
   const otherDifferences = findDifferences(toJson(rest), toJson(actual), 'subset');

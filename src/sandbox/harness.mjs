@@ -9,7 +9,6 @@ const writeSync = stdout.writeSync.bind(stdout);
 const encoder = new TextEncoder();
 const encode = encoder.encode.bind(encoder);
 const subarray = Function.prototype.call.bind(Uint8Array.prototype.subarray);
-const isPromise = (value) => value instanceof Promise;
 const { defineProperty } = Object;
 
 const { nonce, inputs } = parse(await new Response(stdin.readable).text());
@@ -42,11 +41,9 @@ function report(result) {
   exit(0);
 }
 
-function outputOf(transform, input) {
+async function outputOf(transform, input) {
   try {
-    const value = transform(input);
-    if (isPromise(value))
-      return '{"ok":false,"error":"transform() must not be async: it returned a promise"}';
+    const value = await transform(input);
     const text = stringify(value);
     if (text === undefined)
       return `{"ok":false,"error":"transform() returned ${typeof value}, which is not JSON"}`;
@@ -68,6 +65,6 @@ if (typeof transform !== 'function') report('{"error":"The module exports no fun
 
 let outputs = '';
 for (let index = 0; index < inputs.length; index += 1) {
-  outputs += (index === 0 ? '' : ',') + outputOf(transform, inputs[index]);
+  outputs += (index === 0 ? '' : ',') + (await outputOf(transform, inputs[index]));
 }
 report(`{"outputs":[${outputs}]}`);

@@ -194,7 +194,7 @@ test('a module that tampers with built-ins cannot make up a result for the host'
 test('what is no JSON value is an error of that input', async () => {
   const source = `export const transform = (kind) => {
     if (kind === 'nothing') return undefined;
-    if (kind === 'promise') return Promise.resolve(1);
+    if (kind === 'promise') return Promise.reject(new Error('later'));
     if (kind === 'circle') { const circle = {}; circle.self = circle; return circle; }
     return 10n;
   };`;
