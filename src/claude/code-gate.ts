@@ -15,13 +15,17 @@ export function findCodeObjection(source: string): string | undefined {
     return `the code is larger than ${MAX_CODE_BYTES} bytes`;
   let program: Program;
   try {
-    program = parse(source, { ecmaVersion: 2024, sourceType: 'module', allowAwaitOutsideFunction: false });
+    program = parse(source, { ecmaVersion: 2024, sourceType: 'module' });
   } catch (error) {
-    return error instanceof SyntaxError
-      ? `the code does not parse: ${error.message}`
-      : 'the code is nested too deeply';
+    return describeParseError(error);
   }
-  return findFormObjection(program) ?? findImportObjection(program);
+  return findFormObjection(program) ?? findReachObjection(program);
+}
+
+/** The place in code that is nested too deeply depends on the stack that was free: it would make prompts differ. */
+function describeParseError(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /stack/i.test(message) ? 'the code is nested too deeply' : `the code does not parse: ${message}`;
 }
 
 function findFormObjection(program: Program): string | undefined {
@@ -40,12 +44,13 @@ function findFormObjection(program: Program): string | undefined {
   return params.length === 1 ? undefined : 'transform must take exactly one parameter, the input';
 }
 
-function findImportObjection(program: Program): string | undefined {
+function findReachObjection(program: Program): string | undefined {
   const pending: Node[] = [program];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.type === 'ImportDeclaration' || node.type === 'ImportExpression')
       return 'the code must not import anything';
     if (node.type === 'MetaProperty' && isImportMeta(node)) return 'the code must not use import.meta';
+    if (node.type === 'AwaitExpression') return 'the code must not wait: no await';
     if (isRequireCall(node)) return 'the code must not use require';
     pending.push(...childrenOf(node));
   }
