@@ -11,6 +11,12 @@ export interface SessionCredentials {
 export type SessionSend = (request: N8nRequest) => Promise<RawAnswer>;
 
 /**
+ * Cookies of this process, by instance and user: n8n takes five logins a minute (n8n 2.41), and activities open a
+ * client each.
+ */
+const cookies = new Map<string, Promise<string>>();
+
+/**
  * Sends requests with a session cookie. Logs in on first use, and once more when the session has ended.
  * @throws MillwrightError `n8n_no_session` without credentials, `n8n_unauthorized` when they are wrong.
  */
@@ -18,8 +24,6 @@ export function createSessionSend(
   transport: Transport,
   credentials: SessionCredentials | undefined,
 ): SessionSend {
-  let cookie: Promise<string> | undefined;
-
   return async (request) => {
     if (credentials === undefined) {
       throw new MillwrightError(
@@ -27,19 +31,23 @@ export function createSessionSend(
         `${request.path} of n8n needs a login, and none is configured.`,
       );
     }
+    const key = JSON.stringify([transport.url, credentials.email, credentials.password]);
     for (let attempt = 1; ; attempt += 1) {
-      cookie ??= logIn(transport, credentials);
-      const current = cookie;
+      const cookie = cookies.get(key) ?? logIn(transport, credentials);
+      cookies.set(key, cookie);
       // A failed login is not kept: the next request may try again.
-      const value = await current.catch((error: unknown) => {
-        if (cookie === current) cookie = undefined;
-        throw error;
-      });
-      const answer = await transport.send({ ...request, headers: { ...request.headers, cookie: value } });
+      cookie.catch(() => forget(key, cookie));
+      const headers = { ...request.headers, cookie: await cookie };
+      const answer = await transport.send({ ...request, headers });
       if (answer.status !== 401 || attempt > 1) return answer;
-      if (cookie === current) cookie = undefined;
+      forget(key, cookie);
     }
   };
+}
+
+/** Unless another request has logged in again meanwhile. */
+function forget(key: string, cookie: Promise<string>): void {
+  if (cookies.get(key) === cookie) cookies.delete(key);
 }
 
 async function logIn(transport: Transport, credentials: SessionCredentials): Promise<string> {

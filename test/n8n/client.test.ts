@@ -4,7 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { createN8nClient } from '../../src/n8n/client.ts';
 import { MillwrightError } from '../../src/errors.ts';
-import { instanceUrl, keyOnlyClient, realClient, uniqueName, webhookNode } from './instance.ts';
+import {
+  instanceUrl,
+  keyOnlyClient,
+  loggedInClient,
+  realClient,
+  uniqueName,
+  webhookNode,
+} from './instance.ts';
 import { waitUntilLive } from '../../src/n8n/liveness.ts';
 import { removeWorkflow } from '../../src/n8n/remove-workflow.ts';
 
@@ -66,7 +73,7 @@ test('a page in place of data (n8n is starting), a redirect and an endless answe
 });
 
 test('a workflow is created under our own id, and a second import of that id is refused', async (t) => {
-  const client = realClient();
+  const client = await loggedInClient();
   const workflowId = `millwright-test-${crypto.randomUUID()}`;
   const document = {
     name: uniqueName('import'),
@@ -91,7 +98,7 @@ test('a workflow is created under our own id, and a second import of that id is 
 });
 
 test('a webhook path that another workflow uses is told when publishing', async (t) => {
-  const client = realClient();
+  const client = await loggedInClient();
   const path = crypto.randomUUID();
   const ids: string[] = [];
   t.after(async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { WorkflowDocument } from '../../src/n8n/wire.ts';
 import { HARNESS_PREFIX, toHarnessDocument } from '../../src/n8n/harness-document.ts';
 import { sweepHarnesses, withHarness } from '../../src/n8n/harness.ts';
-import { node, realClient, uniqueName, webhookNode } from './instance.ts';
+import { node, loggedInClient, uniqueName, webhookNode } from './instance.ts';
 
 const FORM = {
   resume: 'form',
@@ -44,7 +44,7 @@ function waitingDocument(): WorkflowDocument {
 }
 
 test('a harness is called, waits, is decided by form, and gives the data of each node', async () => {
-  const client = realClient();
+  const client = await loggedInClient();
   const id = await withHarness(client, waitingDocument(), async (harness) => {
     const answer = await harness.call({ method: 'POST', path: 'orders', body: { number: 7 } });
     assert.equal(answer.status, 200);
@@ -64,7 +64,7 @@ test('a harness is called, waits, is decided by form, and gives the data of each
 });
 
 test('a harness is removed when its use fails', async () => {
-  const client = realClient();
+  const client = await loggedInClient();
   let workflowId = '';
   const use = withHarness(client, waitingDocument(), async (harness) => {
     workflowId = harness.workflowId;
@@ -76,7 +76,7 @@ test('a harness is removed when its use fails', async () => {
 });
 
 test('what a crash left behind is swept, and young harnesses are not', async () => {
-  const client = realClient();
+  const client = await loggedInClient();
   const { document } = toHarnessDocument(waitingDocument(), 'left behind');
   const { id } = await client.createWorkflow(document);
   await client.publishWorkflow(id);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MillwrightError } from '../../src/errors.ts';
 import { createN8nClient, type N8nClient } from '../../src/n8n/client.ts';
 import type { SessionCredentials } from '../../src/n8n/session.ts';
 import type { N8nNode } from '../../src/n8n/wire.ts';
@@ -25,6 +27,21 @@ export function realClient(): N8nClient {
     apiKey: required('MILLWRIGHT_TEST_N8N_API_KEY'),
     session: session(),
   });
+}
+
+/** The same after its login: n8n takes five logins a minute, and every test file is a process of its own. */
+export async function loggedInClient(): Promise<N8nClient> {
+  const client = realClient();
+  for (;;) {
+    try {
+      await client.fetchNodeVersions();
+      return client;
+    } catch (error) {
+      const waitMs = error instanceof MillwrightError ? error.retryAfterMs : undefined;
+      if (waitMs === undefined) throw error;
+      await sleep(waitMs);
+    }
+  }
 }
 
 /** A client as it is with an API key alone. */
