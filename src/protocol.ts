@@ -176,8 +176,6 @@ export interface OwnerState {
   tasks: AppliedTask[];
   /** Hash of the last document that was written and read back. */
   lastAppliedHash?: string;
-  /** Requests answered already, newest last, bounded. */
-  answered: string[];
 }
 
 export interface AppliedTask {

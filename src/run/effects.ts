@@ -15,12 +15,11 @@ export type Effect =
   | { kind: 'check'; taskId: string; round: number; codeHash?: string }
   | { kind: 'describe'; taskId: string; round: number };
 
-/** What came of it. Exactly one per effect; `ask_owner` is answered later by a signal. */
+/** What came of it: exactly one per effect. That of `ask_owner` comes by signal. */
 export type Outcome =
   | { kind: 'code_produced'; codeHash: string; evidence: EvidenceSummary; usage: ModelUsage; reused: boolean }
   | { kind: 'code_unusable'; evidence: EvidenceSummary; usage: ModelUsage }
   | { kind: 'refused'; reason: string; usage: ModelUsage }
-  | { kind: 'owner_asked' }
   | { kind: 'owner_answered'; answer: OwnerAnswer }
   | { kind: 'checked'; evidence: EvidenceSummary }
   | { kind: 'described'; digest: string; shown: string; question: string }

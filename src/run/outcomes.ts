@@ -13,7 +13,7 @@ import { taskError } from './task-error.ts';
 /** Takes in what came of a task's effect. An outcome that comes too late (the task has ended) changes nothing. */
 export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: number): void {
   const { task, state } = taskOf(run, taskId);
-  if (outcome.kind !== 'owner_asked') settleReservation(run, state, outcome);
+  settleReservation(run, state, outcome);
   if (isSettled(state)) return;
   switch (outcome.kind) {
     case 'code_produced':
@@ -25,8 +25,6 @@ export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: 
       return afterFailedCheck(run, taskId, outcome.evidence, nowMs);
     case 'refused':
       return askAboutRefusal(run, taskId, outcome.reason, nowMs);
-    case 'owner_asked':
-      return;
     case 'owner_answered':
       return takeOwnerAnswer(run, task, state, outcome.answer, nowMs);
     case 'checked':

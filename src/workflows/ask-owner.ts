@@ -2,26 +2,40 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { getExternalWorkflowHandle, isCancellation, startChild, workflowInfo } from '@temporalio/workflow';
 import type { CompactPlan } from '../plan/compact-plan.ts';
 import { OWNER_WORKFLOW, ownerWorkflowId, type OwnerInput } from '../protocol.ts';
-import type { Effect, Outcome } from '../run/effects.ts';
+import type { Effect } from '../run/effects.ts';
 import { ownerRequestSignal } from './messages.ts';
 
+type AskOwner = Extract<Effect, { kind: 'ask_owner' }>;
+
+/** Requests of one activation to the same owner go out in one signal, so that they become one write. */
+export function groupByOwner(effects: Effect[]): { asks: AskOwner[][]; others: Exclude<Effect, AskOwner>[] } {
+  const groups = new Map<string, AskOwner[]>();
+  const others: Exclude<Effect, AskOwner>[] = [];
+  for (const effect of effects) {
+    if (effect.kind === 'ask_owner') groups.set(effect.componentId, [...(groups.get(effect.componentId) ?? []), effect]);
+    else others.push(effect);
+  }
+  return { asks: [...groups.values()], others };
+}
+
 /**
- * Sends a request to the entity workflow that owns the component's n8n workflow (D3); its answer comes by signal.
- * The owner outlives the run, so it is usually there already; it is started when it is not.
+ * Sends requests to the entity workflow that owns the component's n8n workflow (D3); the answers come by signal. The
+ * owner outlives the run, so it is usually there already; it is started when it is not.
+ * @throws Error when the plan has no such component, which admission rules out.
  */
-export async function askOwner(plan: CompactPlan, effect: Extract<Effect, { kind: 'ask_owner' }>): Promise<Outcome> {
-  const component = plan.components.find((each) => each.id === effect.componentId);
-  if (!component) return { kind: 'failed', code: 'internal', message: `No component ${effect.componentId} in the plan` };
+export async function askOwner(plan: CompactPlan, asks: AskOwner[]): Promise<void> {
+  const component = plan.components.find((each) => each.id === asks[0]?.componentId);
+  if (!component) throw new Error(`No component ${asks[0]?.componentId} in the plan`);
   const ownerId = ownerWorkflowId(plan.n8nInstance, component.n8nWorkflowId);
-  const request = { ...effect.request, from: workflowInfo().workflowId };
+  const from = workflowInfo().workflowId;
+  const requests = asks.map((ask) => ({ ...ask.request, from }));
   try {
-    await getExternalWorkflowHandle(ownerId).signal(ownerRequestSignal, request);
+    await getExternalWorkflowHandle(ownerId).signal(ownerRequestSignal, { requests });
   } catch (error) {
     if (isCancellation(error)) throw error;
     await startOwner(ownerId, { n8nWorkflowId: component.n8nWorkflowId, workflowName: component.name, componentId: component.id });
-    await getExternalWorkflowHandle(ownerId).signal(ownerRequestSignal, request);
+    await getExternalWorkflowHandle(ownerId).signal(ownerRequestSignal, { requests });
   }
-  return { kind: 'owner_asked' };
 }
 
 /** Two runs, or two tasks of one, may start it at the same moment: the second finds it started. */

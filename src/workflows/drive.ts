@@ -1,6 +1,5 @@
 import { CancellationScope, allHandlersFinished, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Blocker } from '../run/run-view.ts';
-import type { Effect } from '../run/effects.ts';
 import { isFinished } from '../run/ending.ts';
 import { applyOutcome, wakeTasks } from '../run/outcomes.ts';
 import { applyReadiness, lookIsDue, nextDeadlineMs } from '../run/readiness.ts';
@@ -9,6 +8,7 @@ import { nextEffects } from '../run/task-program.ts';
 import { viewOf } from '../run/view.ts';
 import { activities } from './activity-proxies.ts';
 import { Alarm } from './alarm.ts';
+import { askOwner, groupByOwner } from './ask-owner.ts';
 import type { Inbox } from './inbox.ts';
 import { performEffect } from './perform-effect.ts';
 import { runActivity } from './run-activity.ts';
@@ -24,7 +24,7 @@ export async function drive(run: Run, inbox: Inbox): Promise<'finished' | 'hand_
   const work = new WorkUnderWay(inbox);
   const context = { plan: run.state.plan, view: () => viewOf(run, workflowInfo()) };
   const alarm = new Alarm(() => (inbox.changed = true));
-  const perform = async (effect: Effect): Promise<void> => {
+  const perform = async (effect: Parameters<typeof performEffect>[1]): Promise<void> => {
     applyOutcome(run, effect.taskId, await performEffect(context, effect), Date.now());
   };
   if (run.state.readiness.looks === undefined) await lookAtReadiness(run);
@@ -40,7 +40,9 @@ export async function drive(run: Run, inbox: Inbox): Promise<'finished' | 'hand_
         looking = true;
         work.start(() => lookAtReadiness(run).finally(() => (looking = false)));
       }
-      for (const effect of nextEffects(run, Date.now())) work.start(() => perform(effect));
+      const { asks, others } = groupByOwner(nextEffects(run, Date.now()));
+      for (const group of asks) work.start(() => askOwner(run.state.plan, group));
+      for (const effect of others) work.start(() => perform(effect));
       if (isFinished(run)) break;
     }
     showRun(context.view());

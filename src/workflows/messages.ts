@@ -14,5 +14,5 @@ export const explainQuery = defineQuery<string[], [ExplainInput]>(MESSAGES.expla
 export const auditQuery = defineQuery<AuditEntry[]>(MESSAGES.audit);
 
 /** Between a run and the owner of an n8n workflow. */
-export const ownerRequestSignal = defineSignal<[OwnerRequest]>(MESSAGES.ownerRequest);
+export const ownerRequestSignal = defineSignal<[{ requests: OwnerRequest[] }]>(MESSAGES.ownerRequest);
 export const ownerAnswerSignal = defineSignal<[OwnerAnswer]>(MESSAGES.ownerAnswer);

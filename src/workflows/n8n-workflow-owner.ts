@@ -5,8 +5,6 @@ import { ownerAnswerSignal, ownerRequestSignal } from './messages.ts';
 import { runActivity } from './run-activity.ts';
 import { isTransient } from '../run/task-error.ts';
 
-const ANSWERED_KEPT = 500;
-
 type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
 
 /**
@@ -14,14 +12,9 @@ type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
  * write past each other. It works when it is idle: all changes that wait go out as one write. It outlives runs.
  */
 export async function n8nWorkflowOwner(input: OwnerInput): Promise<void> {
-  const state: OwnerState = input.state ?? { schemaVersion: 1, tasks: [], answered: [] };
+  const state: OwnerState = input.state ?? { schemaVersion: 1, tasks: [] };
   const waiting: OwnerRequest[] = [];
-  setHandler(ownerRequestSignal, (request) => {
-    const key = `${request.from}/${request.requestId}`;
-    if (state.answered.includes(key)) return;
-    state.answered = [...state.answered, key].slice(-ANSWERED_KEPT);
-    waiting.push(request);
-  });
+  setHandler(ownerRequestSignal, ({ requests }) => void waiting.push(...requests));
   for (;;) {
     setCurrentDetails(describe(input, state, waiting.length));
     await condition(() => waiting.length > 0 || workflowInfo().continueAsNewSuggested);

@@ -4,7 +4,6 @@ import type { Effect, Outcome } from '../run/effects.ts';
 import { isTransient } from '../run/task-error.ts';
 import type { RunView } from '../run/run-view.ts';
 import { activities, type StepName } from './activity-proxies.ts';
-import { askOwner } from './ask-owner.ts';
 import { runActivity, type ActivityAnswer } from './run-activity.ts';
 
 /** What effects need to know of the run around them. */
@@ -14,12 +13,10 @@ export interface EffectContext {
 }
 
 /** Turns a wish of the state machine into activities, and what came of them into an outcome. */
-export async function performEffect(context: EffectContext, effect: Effect): Promise<Outcome> {
+export async function performEffect(context: EffectContext, effect: Exclude<Effect, { kind: 'ask_owner' }>): Promise<Outcome> {
   switch (effect.kind) {
     case 'produce_code':
       return produceCode(context, effect);
-    case 'ask_owner':
-      return askOwner(context.plan, effect);
     case 'check':
       return check(context, effect);
     case 'describe':

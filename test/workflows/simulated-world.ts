@@ -1,0 +1,151 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { Activities } from '../../src/activities/activities.ts';
+import type { SandboxActivities } from '../../src/activities/sandbox.ts';
+import type { CompactPlan, CompactTask } from '../../src/plan/compact-plan.ts';
+import { RUN_WORKFLOW, SANDBOX_TASK_QUEUE, TASK_QUEUE } from '../../src/protocol.ts';
+import { WORKER_OPTIONS } from '../../src/worker/worker-options.ts';
+import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/**
+ * The shipped workflow bundle on a real Temporal server of its own; only the activities are simulated, because these
+ * tests are about the workflow. The activities' own tests run them for real.
+ */
+export interface World {
+  environment: TestWorkflowEnvironment;
+  start(plan: CompactPlan, workflowId: string): Promise<WorkflowHandleWithFirstExecutionRunId>;
+  startWorker(): Promise<void>;
+  stopWorker(): Promise<void>;
+  /** Names of activities called, as `name task`. */
+  calls: string[];
+}
+
+export interface WorldOptions {
+  /** Events after which the server suggests continue-as-new. */
+  suggestContinueAsNewAt?: number;
+  activities?: Partial<Activities & SandboxActivities>;
+}
+
+export function simulatedTask(fields: Partial<CompactTask> & Pick<CompactTask, 'id'>): CompactTask {
+  return {
+    title: `Task ${fields.id}`,
+    kind: 'probe',
+    actionType: 'test_integration',
+    platform: 'n8n',
+    component: 'c',
+    n8nComponent: 'c',
+    dependsOn: [],
+    excludes: [],
+    critical: false,
+    priority: 0,
+    repairRounds: 2,
+    worstCaseUsd: 0,
+    estimatedMinutes: 1,
+    ifBlocked: { waitMinutes: 60, then: 'escalate' },
+    ...fields,
+  };
+}
+
+export async function withWorld(options: WorldOptions, use: (world: World) => Promise<void>): Promise<void> {
+  const environment = await TestWorkflowEnvironment.createLocal({ server: serverOptions(options) });
+  const calls: string[] = [];
+  const plans = new Map<string, CompactPlan>();
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-bundle-'));
+  const bundle = await workflowBundle(folder);
+  let running: { worker: Worker; done: Promise<void> }[] = [];
+  const activities = { ...simulatedActivities(calls, plans), ...options.activities };
+  const startWorker = async (): Promise<void> => {
+    for (const taskQueue of [TASK_QUEUE, SANDBOX_TASK_QUEUE]) {
+      const worker = await Worker.create({
+        ...WORKER_OPTIONS,
+        shutdownGraceTime: '100ms',
+        connection: environment.nativeConnection,
+        taskQueue,
+        activities,
+        ...(taskQueue === TASK_QUEUE && { workflowBundle: bundle }),
+      });
+      running.push({ worker, done: worker.run() });
+    }
+  };
+  const stopWorker = async (): Promise<void> => {
+    for (const { worker } of running) worker.shutdown();
+    await Promise.all(running.map(({ done }) => done));
+    running = [];
+  };
+  try {
+    await startWorker();
+    await use({
+      environment,
+      calls,
+      startWorker,
+      stopWorker,
+      start: (plan, workflowId) => {
+        plans.set(workflowId, plan);
+        return environment.client.workflow.start(RUN_WORKFLOW, { taskQueue: TASK_QUEUE, workflowId, args: [{ plan: workflowId }] });
+      },
+    });
+  } finally {
+    await stopWorker();
+    await environment.teardown();
+  }
+}
+
+function serverOptions({ suggestContinueAsNewAt }: WorldOptions): { executable: { type: 'existing-path'; path: string }; extraArgs: string[] } {
+  const path = process.env['MILLWRIGHT_TEST_TEMPORAL_BINARY'];
+  if (!path) throw new Error('MILLWRIGHT_TEST_TEMPORAL_BINARY is not set: run these tests with `npm test`.');
+  const settings = [
+    'history.transferProcessorMaxPollRPS=2000',
+    'history.timerProcessorMaxPollRPS=2000',
+    'history.timerProcessorMaxTimeShift="1ms"',
+    ...(suggestContinueAsNewAt === undefined ? [] : [`limit.historyCount.suggestContinueAsNew=${suggestContinueAsNewAt}`]),
+  ];
+  return {
+    executable: { type: 'existing-path', path },
+    extraArgs: settings.flatMap((setting) => ['--dynamic-config-value', setting]),
+  };
+}
+
+function simulatedActivities(calls: string[], plans: Map<string, CompactPlan>): Activities & SandboxActivities {
+  const passed = (taskId: string) => ({ passed: true, summary: `${taskId} is fine.`, evidenceHash: `evidence-${taskId}`, failureSignature: '' });
+  const note = (name: string, taskId: string): void => void calls.push(`${name} ${taskId}`);
+  return {
+    admitSpecification: async (input) => {
+      const plan = 'plan' in input && typeof input['plan'] === 'string' ? plans.get(input['plan']) : undefined;
+      if (!plan) throw new Error('This test has no such plan');
+      return { admitted: true, plan };
+    },
+    checkReadiness: async () => ({ blockers: [] }),
+    generateCode: async ({ taskId, round }) => {
+      note('generateCode', taskId);
+      const usage = { model: 'simulated', inputTokens: 10, outputTokens: 5, costUsd: 0.01, replayed: true };
+      const job = { language: 'javascript' as const, source: '', inputs: [], timeoutMs: 1_000 };
+      return { outcome: 'code', codeHash: `code-${taskId}-${round}`, job, usage, from: 'model' };
+    },
+    runInSandbox: async () => ({ outcome: 'ran', outputs: [], durationMs: 1 }),
+    judgeCode: async ({ taskId }) => passed(taskId),
+    checkTask: async ({ taskId }) => {
+      note('checkTask', taskId);
+      return passed(taskId);
+    },
+    describeCheckpoint: async ({ taskId }) => ({ question: `Go on after ${taskId}?`, digest: `digest-${taskId}`, shown: 'What is to be seen.' }),
+    deployWorkflow: async ({ tasks, requestedTaskIds }) => {
+      note('deployWorkflow', requestedTaskIds.join('+'));
+      const changes = Object.fromEntries(requestedTaskIds.map((id) => [id, 'added 1 node']));
+      return { outcome: 'done', tasks, lastAppliedHash: `document-${tasks.length}`, active: false, nodes: tasks.length, connections: 0, changes, failedTasks: {} };
+    },
+    setWorkflowActive: async () => {
+      note('setWorkflowActive', '');
+      return { change: 'activated', nodes: 1, connections: 0 };
+    },
+    writeReport: async ({ view }) => {
+      note('writeReport', view.status);
+      return { reportHash: 'report', outputHash: 'output', folder: '/nowhere' };
+    },
+  };
+}
