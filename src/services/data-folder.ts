@@ -11,8 +11,8 @@ export interface DataFolder {
   logs: string;
   /** Files by which started processes say that they are ready. */
   ready: string;
-  /** Workflow code, bundled once for each state of the sources. */
-  bundles: string;
+  /** Of the worker: what can be made anew, such as the workflow bundle. */
+  cache: string;
   /** `N8N_USER_FOLDER` of the local n8n. */
   n8n: string;
   /** The record of started processes and of their ports. */
@@ -32,7 +32,7 @@ export function dataFolderAt(root: string): DataFolder {
     secrets: inside('secrets'),
     logs: inside('logs'),
     ready: inside('ready'),
-    bundles: inside('bundles'),
+    cache: inside('cache'),
     n8n: inside('n8n'),
     services: inside('services.json'),
     lock: inside('services.lock'),
@@ -76,13 +76,5 @@ export async function purgeDataFolder(folder: DataFolder): Promise<void> {
 }
 
 function subfolders(folder: DataFolder): string[] {
-  return [
-    folder.artifacts,
-    folder.runs,
-    folder.secrets,
-    folder.logs,
-    folder.ready,
-    folder.bundles,
-    folder.n8n,
-  ];
+  return [folder.artifacts, folder.runs, folder.secrets, folder.logs, folder.ready, folder.cache, folder.n8n];
 }
