@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setWorkflowActive } from '../../src/n8n/activation.ts';
+import { deployWorkflow } from '../../src/n8n/deployment.ts';
+import { gateNodeNames } from '../../src/n8n/fragments/gate.ts';
+import { withHarness, type Harness } from '../../src/n8n/harness.ts';
+import type { GateDecision } from '../../src/n8n/resume-form.ts';
+import { documentOf, stateOfStored } from '../../src/n8n/workflow-state.ts';
+import { prepareExample, startStandIn, type Example } from './abandoned-cart.ts';
+import { loggedInClient, uniqueName, webhookNode } from './instance.ts';
+
+const GATE = gateNodeNames('Discount approval');
+
+async function built(example: Example) {
+  const result = await deployWorkflow(example.dependencies, await example.input());
+  assert.equal(result.outcome, 'done');
+  const stored = await example.client.getWorkflow(example.workflowId);
+  assert.ok(stored !== undefined);
+  return { stored, document: documentOf(stateOfStored(stored), { executionOrder: 'v1' }) };
+}
+
+function checkout(id: number, price: string) {
+  return {
+    id,
+    email: 'mia@example.com',
+    currency: 'EUR',
+    buyer_accepts_marketing: true,
+    line_items: [{ sku: 'SOFA', quantity: 1, price }],
+  };
+}
+
+async function callAndDecide(harness: Harness, path: string, id: number, decision: GateDecision) {
+  const after = await harness.lastExecutionId();
+  const answer = await harness.call({ method: 'POST', path, body: checkout(id, '900.00') });
+  assert.deepEqual(answer, { status: 200, body: { accepted: true, cart_id: String(id) } });
+  const waiting = await harness.waitForExecution(after, ['waiting']);
+  assert.equal(waiting.lastNode, GATE.wait, waiting.error);
+  await harness.resumeForm(waiting.id, GATE.wait, decision);
+  return harness.waitForExecution(after, ['success']);
+}
+
+test('the built example runs: data travels as declared, and only a yes goes on', async (t) => {
+  const standIn = await startStandIn(t);
+  const example = await prepareExample(t, standIn.url);
+  const { document } = await built(example);
+  const path = document.nodes.find((node) => node.name === 'Checkout webhook')?.parameters['path'];
+  assert.ok(typeof path === 'string');
+
+  await withHarness(example.client, document, async (harness) => {
+    const small = await harness.call({ method: 'POST', path, body: checkout(1, '60.00') });
+    assert.deepEqual(small.body, { accepted: true, cart_id: '1' });
+    const unasked = await harness.waitForExecution(undefined, ['success']);
+    assert.equal(unasked.status, 'success', unasked.error);
+    assert.ok(unasked.nodes['Send Klaviyo event'] !== undefined && unasked.nodes[GATE.ask] === undefined);
+    assert.deepEqual(standIn.requests, [
+      'GET /shopify/admin/api/2026-01/checkouts/1.json',
+      'POST /klaviyo/api/events',
+    ]);
+    assert.match(standIn.bodies[1] ?? '', /"discount_percent":5/);
+
+    const approved = await callAndDecide(harness, path, 2, 'approve');
+    assert.deepEqual(
+      approved.nodes[GATE.approved]?.[0]?.outputs.map((items) => items.length),
+      [1, 0],
+    );
+    assert.ok(approved.nodes['Send Klaviyo event'] !== undefined);
+    const question = JSON.parse(standIn.bodies[3] ?? '');
+    assert.equal(question.channel, '#growth');
+    assert.equal(question.unfurl_links, false);
+    assert.match(
+      question.text,
+      /^Cart 2: 10 % on 900 EUR\. Approve\?\nhttp.*\/form-waiting\/\d+\?signature=/,
+    );
+
+    const rejected = await callAndDecide(harness, path, 3, 'reject');
+    assert.equal(rejected.nodes['Send Klaviyo event'], undefined);
+    assert.equal(rejected.nodes[GATE.escalate], undefined, 'an answered gate does not escalate');
+    assert.deepEqual(
+      rejected.nodes[GATE.answered]?.[0]?.outputs.map((items) => items.length),
+      [1, 0],
+    );
+  });
+});
+
+test('a workflow is switched on only when it answers, and off when it does not; twice is harmless', async (t) => {
+  const example = await prepareExample(t);
+  const { stored } = await built(example);
+  const path = stored.nodes.find((node) => node.name === 'Checkout webhook')?.parameters['path'];
+  assert.ok(typeof path === 'string');
+  const call = () =>
+    example.client.transport.send({ method: 'POST', path: `/webhook/${path}`, body: checkout(1, '1.00') });
+  assert.equal((await call()).status, 404);
+
+  const on = await setWorkflowActive(example.client, example.workflowId, true);
+  assert.deepEqual(on, { active: true, verified: 'live', change: 'activated' });
+  assert.equal((await call()).status, 200);
+  assert.equal((await setWorkflowActive(example.client, example.workflowId, true)).change, 'no change');
+
+  const off = await setWorkflowActive(example.client, example.workflowId, false);
+  assert.deepEqual(off, { active: false, verified: 'down', change: 'deactivated' });
+  assert.equal((await call()).status, 404);
+  assert.equal((await setWorkflowActive(example.client, example.workflowId, false)).change, 'no change');
+});
+
+test('what was changed after activation goes live only by the next activation', async (t) => {
+  const example = await prepareExample(t);
+  const { stored } = await built(example);
+  await setWorkflowActive(example.client, example.workflowId, true);
+  const changed = await example.input(undefined, (specification) => {
+    const webhook = specification.implementation.task_summary.find(
+      ({ webhook_instructions }) => webhook_instructions,
+    );
+    if (webhook?.webhook_instructions?.response !== undefined)
+      webhook.webhook_instructions.response.status = 202;
+  });
+  await deployWorkflow(example.dependencies, { ...changed, overwrite: true });
+  const path = String(stored.nodes.find((node) => node.name === 'Checkout webhook')?.parameters['path']);
+  const status = async () =>
+    (
+      await example.client.transport.send({
+        method: 'POST',
+        path: `/webhook/${path}`,
+        body: checkout(1, '1.00'),
+      })
+    ).status;
+  assert.equal(await status(), 200);
+  assert.equal((await setWorkflowActive(example.client, example.workflowId, true)).change, 'activated');
+  assert.equal(await status(), 202);
+});
+
+test('a webhook path that is taken is told when switching on', async (t) => {
+  const example = await prepareExample(t);
+  const { document } = await built(example);
+  const path = String(document.nodes.find((node) => node.name === 'Checkout webhook')?.parameters['path']);
+  const client = await loggedInClient();
+  const nodes = [webhookNode(path)];
+  const other = await client.createWorkflow({
+    name: uniqueName('other'),
+    nodes,
+    connections: {},
+    settings: {},
+  });
+  t.after(async () => {
+    await setWorkflowActive(client, other.id, false);
+    await client.deleteWorkflow(other.id);
+  });
+  await setWorkflowActive(client, other.id, true);
+  await assert.rejects(setWorkflowActive(client, example.workflowId, true), { code: 'n8n_webhook_taken' });
+});
