@@ -5,6 +5,6 @@ import { betweenFaultPoints } from './fault-point.ts';
 
 /** The same view gives the same bytes, so writing twice is harmless. */
 export async function writeReport(dependencies: ActivityDependencies, input: ReportInput): Promise<ReportResult> {
-  const { artifacts, runsFolder } = dependencies;
-  return betweenFaultPoints('report', () => writeReportFiles({ artifacts, runsFolder }, input.view));
+  const { artifacts, runsFolder, secrets } = dependencies;
+  return betweenFaultPoints('report', () => writeReportFiles({ artifacts, runsFolder, secrets: secrets() }, input.view));
 }

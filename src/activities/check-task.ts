@@ -1,0 +1,38 @@
+import { recordEvidence } from '../checks/evidence-record.ts';
+import type { EvidenceSummary } from '../checks/evidence.ts';
+import { compileExpectedPart, n8nComponentOf } from '../checks/expected-part.ts';
+import { runCheck } from '../checks/run-check.ts';
+import { MillwrightError } from '../errors.ts';
+import type { CheckInput } from '../protocol.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { betweenFaultPoints } from './fault-point.ts';
+import { compileContext } from './n8n-context.ts';
+import { readDocuments, taskNamed } from './stored-documents.ts';
+
+/** Code of other tasks is not looked at; it only has to be valid (see `compileExpectedPart`). */
+const PLACEHOLDER = 'export function transform(input) { return input; }';
+
+/** Runs the acceptance check of a task and stores what it saw; a failed check is a result, not a failure (D7). */
+export async function checkTask(dependencies: ActivityDependencies, input: CheckInput): Promise<EvidenceSummary> {
+  const { specification, environment } = await readDocuments(dependencies, input);
+  const task = taskNamed(specification, input.taskId);
+  const { taskId, round, codeHash, specificationHash, environmentHash } = input;
+  const client = await dependencies.openN8n(environment);
+  const expectedPart = async (): ReturnType<typeof compileExpectedPart> => {
+    const componentId = n8nComponentOf(specification, task);
+    if (componentId === undefined) throw new MillwrightError('internal', `Task ${taskId} builds nothing in n8n.`);
+    const context = await compileContext(dependencies, client, componentId);
+    return compileExpectedPart(
+      { ...context, placeholderCode: PLACEHOLDER },
+      { specificationHash, environmentHash, taskId, ...(codeHash !== undefined && { codeHash }) },
+    );
+  };
+  const { standInsUrl } = dependencies;
+  const evidence = await betweenFaultPoints('n8n-check', () =>
+    runCheck(
+      { client, expectedPart, ...(standInsUrl !== undefined && { standInsUrl }) },
+      { specification, environment, task, round, ...(codeHash !== undefined && { codeHash }) },
+    ),
+  );
+  return betweenFaultPoints('artifact', () => recordEvidence(dependencies.artifacts, evidence));
+}
