@@ -1,6 +1,9 @@
 import { APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
-import { NO_RECORDED_ANSWER } from '../replay/no-recorded-answer.ts';
 import { MillwrightError, type ErrorCode } from '../errors.ts';
+
+/** `error.details.error_code` by which the replay server says that it has no recording of a request. */
+export type NoRecordedAnswer = 'no_recorded_answer';
+const NO_RECORDED_ANSWER: NoRecordedAnswer = 'no_recorded_answer';
 
 /** A monthly limit: trying again before somebody raised it is pointless. */
 const SPEND_LIMITS: ReadonlySet<string | null> = new Set([

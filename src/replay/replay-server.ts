@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { MillwrightError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { readAnswers, type RecordedAnswer } from './answer-file.ts';
-import { NO_RECORDED_ANSWER } from './no-recorded-answer.ts';
+import type { NoRecordedAnswer } from '../claude/error-mapping.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { hashRequest } from './request-hash.ts';
 import { API_VERSION, findRequestObjection } from './request-rules.ts';
@@ -120,7 +120,7 @@ function noRecordedAnswer(requestHash: string, answers: ReadonlyMap<string, Reco
   return {
     status: 404,
     type: 'not_found_error',
-    errorCode: NO_RECORDED_ANSWER,
+    errorCode: 'no_recorded_answer' satisfies NoRecordedAnswer,
     message: `no recorded answer for request ${requestHash} (recorded: ${known})`,
   };
 }
