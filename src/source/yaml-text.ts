@@ -41,7 +41,10 @@ export function parseYamlText(file: TextFile): ParsedText {
 }
 
 function documentProblems(document: Document.Parsed, placeAt: (offset: number) => SourcePlace): Problem[] {
-  const problems = [...document.errors, ...document.warnings].map((error) => {
+  // After the first syntax error the parser only guesses: what else it finds would mislead.
+  const syntax = document.errors.filter((error) => error.code !== 'DUPLICATE_KEY').slice(0, 1);
+  const repeated = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
+  const problems = [...(syntax.length > 0 ? syntax : repeated), ...document.warnings].map((error) => {
     const rule =
       error.code === 'DUPLICATE_KEY' ? 'duplicate_key' : error.name === 'YAMLWarning' ? 'yaml_tag' : 'syntax';
     return syntaxProblem(

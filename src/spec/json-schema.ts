@@ -67,12 +67,12 @@ function withAliasProperties(
     if (!isJsonObject(property)) throw new TypeError(`there is no field ${canonical}`);
     added[alias] = { ...property, description: `Another name for \`${canonical}\`.`, deprecated: true };
   }
-  const required = Array.isArray(definition['required']) ? definition['required'] : [];
+  const required = namesIn(definition['required']);
   const byEitherName = required.filter((name) =>
     Object.values(aliases).some((canonical) => canonical === name),
   );
   const conditions = byEitherName.map((name) => {
-    const names = [String(name), ...Object.keys(aliases).filter((alias) => aliases[alias] === name)];
+    const names = [name, ...Object.keys(aliases).filter((alias) => aliases[alias] === name)];
     return { anyOf: names.map((key) => ({ required: [key] })) };
   });
   return {
@@ -80,6 +80,10 @@ function withAliasProperties(
     required: required.filter((name) => !byEitherName.includes(name)),
     ...(conditions.length === 0 ? {} : { allOf: conditions }),
   };
+}
+
+function namesIn(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }
 
 function isJsonObject(value: JsonValue | undefined): value is JsonObject {

@@ -39,15 +39,27 @@ export function kindOf(value: unknown): string {
   }
 }
 
-/** Calls `visit` with every text in a value and the way to it. */
+/** Calls `visit` with every text in a value and the way to it, which is only valid during the call. */
 export function visitStrings(
   value: unknown,
+  visit: (text: string, path: readonly PropertyKey[]) => void,
+): void {
+  visitBelow(value, [], visit);
+}
+
+function visitBelow(
+  value: unknown,
   path: PropertyKey[],
-  visit: (text: string, path: PropertyKey[]) => void,
+  visit: (text: string, path: readonly PropertyKey[]) => void,
 ): void {
   if (typeof value === 'string') visit(value, path);
-  else if (Array.isArray(value))
-    value.forEach((member, index) => visitStrings(member, [...path, index], visit));
-  else if (isPlainObject(value))
-    for (const key of Object.keys(value)) visitStrings(value[key], [...path, key], visit);
+  else if (Array.isArray(value)) value.forEach((member, index) => visitMember(index, member));
+  else if (isPlainObject(value)) for (const key of Object.keys(value)) visitMember(key, value[key]);
+
+  function visitMember(key: PropertyKey, member: unknown): void {
+    if (typeof member !== 'string' && (typeof member !== 'object' || member === null)) return;
+    path.push(key);
+    visitBelow(member, path, visit);
+    path.pop();
+  }
 }

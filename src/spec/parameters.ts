@@ -1,11 +1,11 @@
 import type { Problem } from '../errors.ts';
 import { MillwrightError } from '../errors.ts';
 import type { JsonValue } from '../json.ts';
-import { authorSpecification } from './author/specification.ts';
+import { task as authorTask } from './author/task.ts';
 import { isPlainObject, toJson, visitStrings } from './json-value.ts';
-import type { Environment, Scalar, Specification } from './model.ts';
+import type { Environment, Scalar, Specification, Task } from './model.ts';
 import { suggest } from './nearest.ts';
-import { normalise } from './normalise.ts';
+import { normaliseTask } from './normalise-task.ts';
 import { taskPointer } from './pointer.ts';
 import { readShape } from './read-shape.ts';
 
@@ -39,16 +39,26 @@ export function parameterDefaultRules(specification: Specification): Problem[] {
 type Resolution = { ok: true; specification: Specification } | { ok: false; problems: Problem[] };
 
 function resolve(specification: Specification, parameters: Readonly<Record<string, Scalar>>): Resolution {
-  if (!hasReferences(specification)) return { ok: true, specification: { ...specification, parameters } };
-  const tasks = specification.implementation.task_summary.map((task) => substitute(toJson(task), parameters));
-  // The normal form is an author's form too: reading it again proves that the values fit.
-  const shape = readShape(authorSpecification, {
-    ...specification,
-    parameters,
-    implementation: { task_summary: tasks },
+  const problems: Problem[] = [];
+  const tasks = specification.implementation.task_summary.map((task, index) => {
+    if (!hasReference(task)) return task;
+    // The normal form is an author's form too: reading it again proves that the values fit.
+    const shape = readShape(authorTask, substitute(toJson(task), parameters));
+    problems.push(
+      ...shape.problems.map((problem) => ({
+        ...problem,
+        pointer: `${taskPointer(index)}${problem.pointer}`,
+      })),
+    );
+    return shape.value === undefined
+      ? task
+      : normaliseTask(shape.value, specification.components, specification.integrations);
   });
-  if (shape.value === undefined || shape.problems.length > 0) return { ok: false, problems: shape.problems };
-  return { ok: true, specification: normalise(shape.value) };
+  if (problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    specification: { ...specification, parameters, implementation: { task_summary: tasks } },
+  };
 }
 
 /** References that lead to no parameter, and text that was probably meant as a reference. */
@@ -56,7 +66,8 @@ export function parameterRules(specification: Specification): Problem[] {
   const names = Object.keys(specification.parameters);
   const problems: Problem[] = [];
   specification.implementation.task_summary.forEach((task, index) =>
-    visitStrings(task, [], (text, path) => {
+    visitStrings(task, (text, path) => {
+      if (!text.includes('${')) return;
       const pointer = (): string => taskPointer(index, ...path.map(String));
       for (const [reference, name = ''] of text.matchAll(REFERENCE)) {
         if (names.includes(name)) continue;
@@ -83,9 +94,9 @@ export function parameterRules(specification: Specification): Problem[] {
   return problems;
 }
 
-function hasReferences(specification: Specification): boolean {
+function hasReference(task: Task): boolean {
   let found = false;
-  visitStrings(specification.implementation, [], (text) => {
+  visitStrings(task, (text) => {
     found ||= text.includes('${parameters.');
   });
   return found;

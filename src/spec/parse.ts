@@ -54,7 +54,7 @@ export function parseSpecificationDocument(document: unknown): ParsedSpecificati
     problems.push(...ruleProblems(shape.value, specification));
     if (problems.length === 0) return { ok: true, specification };
   }
-  return { ok: false, problems: problems.map((problem) => inDocument(document, problem)) };
+  return { ok: false, problems: inDocument(document, problems) };
 }
 
 /** {@link parseSpecificationDocument} for environment files. */
@@ -65,7 +65,7 @@ export function parseEnvironmentDocument(document: unknown): ParsedEnvironment {
   const problems = [...secretRules(document), ...shape.problems];
   if (shape.value !== undefined && problems.length === 0)
     return { ok: true, environment: normaliseEnvironment(shape.value) };
-  return { ok: false, problems: problems.map((problem) => inDocument(document, problem)) };
+  return { ok: false, problems: inDocument(document, problems) };
 }
 
 function ruleProblems(author: AuthorSpecification, specification: Specification): Problem[] {
@@ -74,6 +74,17 @@ function ruleProblems(author: AuthorSpecification, specification: Specification)
   return problems.length > 0 ? problems : parameterDefaultRules(specification);
 }
 
-function inDocument(document: unknown, problem: Problem): Problem {
-  return { ...problem, pointer: documentPointer(document, problem.pointer) };
+/**
+ * Problems with pointers into the document as given. What looks like a credential is reported as that and nothing else:
+ * other rules would quote it.
+ */
+function inDocument(document: unknown, problems: readonly Problem[]): Problem[] {
+  const placed = problems.map((problem) => ({
+    ...problem,
+    pointer: documentPointer(document, problem.pointer),
+  }));
+  const credentials = new Set(
+    placed.filter((problem) => problem.rule === 'credential_value').map((problem) => problem.pointer),
+  );
+  return placed.filter((problem) => problem.rule === 'credential_value' || !credentials.has(problem.pointer));
 }

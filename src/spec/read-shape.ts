@@ -3,6 +3,7 @@ import type { Problem } from '../errors.ts';
 import { isPlainObject } from './json-value.ts';
 import { nearest } from './nearest.ts';
 import { fieldsAt } from './schema-fields.ts';
+import { flatIssues } from './shape-issues.ts';
 import { shapeProblems } from './shape-problems.ts';
 
 /** `value` is there in spite of problems when only field names were misspelt, so that the rules can look at it too. */
@@ -15,20 +16,21 @@ export type Shape<Value> = { value: Value; problems: Problem[] } | { value?: und
 export function readShape<Value>(schema: z.ZodType<Value>, document: unknown): Shape<Value> {
   const first = schema.safeParse(document);
   if (first.success) return { value: first.data, problems: [] };
-  const unknownFields = first.error.issues.filter((issue) => issue.code === 'unrecognized_keys');
-  if (unknownFields.length === 0) return { problems: shapeProblems(schema, document, first.error.issues) };
+  const issues = flatIssues(first.error.issues);
+  const unknownFields = issues.filter((issue) => issue.code === 'unrecognized_keys');
+  if (unknownFields.length === 0) return { problems: shapeProblems(schema, document, issues) };
   const misspelt = shapeProblems(schema, document, unknownFields);
   const respelt = respell(schema, document, unknownFields);
   const second = schema.safeParse(respelt);
   if (second.success) return { value: second.data, problems: misspelt };
-  return { problems: [...misspelt, ...shapeProblems(schema, respelt, second.error.issues)] };
+  return { problems: [...misspelt, ...shapeProblems(schema, respelt, flatIssues(second.error.issues))] };
 }
 
 /** A copy in which unknown fields have the name that was probably meant, or are left out. */
 function respell(
   schema: z.core.$ZodType,
   document: unknown,
-  issues: readonly z.core.$ZodIssueUnrecognizedKeys[],
+  issues: readonly Pick<z.core.$ZodIssueUnrecognizedKeys, 'path' | 'keys'>[],
 ): unknown {
   const copy = structuredClone(document);
   for (const issue of issues) {

@@ -12,9 +12,9 @@ export function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]):
   let schemas = alternatives(schema);
   for (const key of path) schemas = schemas.flatMap((current) => members(current, key)).flatMap(alternatives);
   const objects = schemas.filter((current) => current instanceof z.core.$ZodObject);
-  const titles = objects.map((object) => z.globalRegistry.get(object)?.title);
+  const titles = objects.flatMap((object) => z.globalRegistry.get(object)?.title ?? []);
   return {
-    title: titles.find((title) => title !== undefined) ?? 'map',
+    title: [...new Set(titles)].join(' or ') || 'map',
     names: [...new Set(objects.flatMap((object) => Object.keys(object._zod.def.shape)))],
   };
 }

@@ -81,12 +81,16 @@ function typeOf(property: JsonObject): string {
   if (alternatives.length > 0)
     return [...new Set(alternatives.map((entry) => typeOf(objectOf(entry))))].join(' or ');
   const choices = Array.isArray(property['enum']) ? property['enum'] : undefined;
-  if (choices !== undefined) return choices.map((value) => `\`${String(value)}\``).join(', ');
-  if (property['const'] !== undefined) return `\`${String(property['const'])}\``;
+  if (choices !== undefined) return choices.map(word).join(', ');
+  if (property['const'] !== undefined) return word(property['const']);
   if (property['items'] !== undefined) return `list of ${typeOf(objectOf(property['items']))}`;
   if (property['type'] === 'object') return mapType(property);
   const types = Array.isArray(property['type']) ? property['type'] : [property['type']];
-  return types.map((type) => TYPE_WORDS[String(type)] ?? 'anything').join(' or ');
+  return types.map((type) => TYPE_WORDS[typeof type === 'string' ? type : ''] ?? 'anything').join(' or ');
+}
+
+function word(value: JsonValue): string {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
 
 function mapType(property: JsonObject): string {

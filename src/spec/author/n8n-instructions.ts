@@ -4,7 +4,13 @@ import { identifier, json, label, text } from './fields.ts';
 
 const configurationEntry = z
   .strictObject({
-    field: z.string().min(1).describe("Dotted path into the node's parameters, e.g. `options.timeout`."),
+    field: z
+      .string()
+      .regex(
+        /^(?!.*(^|\.)(__proto__|prototype|constructor)(\.|$))\S+$/,
+        'must be a dotted path without spaces, such as `options.timeout`',
+      )
+      .describe("Dotted path into the node's parameters, e.g. `options.timeout`."),
     value: json.describe('Its value; text that begins with `=` is an n8n expression.'),
     source: z
       .enum(VALUE_SOURCES)

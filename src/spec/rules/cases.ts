@@ -4,12 +4,13 @@ import { suggest } from '../nearest.ts';
 import type { PointerSegment } from '../pointer.ts';
 import { taskPointer } from '../pointer.ts';
 import type { DeclaredNode } from './declared-nodes.ts';
-import { declaredNodes, n8nComponentOf } from './declared-nodes.ts';
+import { declaredNodes, hasHomelessNodes, n8nComponentOf } from './declared-nodes.ts';
 import { repeated } from './rule.ts';
 
 /** Cases and samples: each has its own name, and what they say of nodes and gates is about nodes and gates that exist. */
 export function caseRules(specification: Specification): Problem[] {
   const nodes = declaredNodes(specification);
+  const homeless = hasHomelessNodes(specification);
   return specification.implementation.task_summary.flatMap((task, taskIndex) => {
     const component = n8nComponentOf(task, specification);
     const declared = (component === undefined ? undefined : nodes.get(component)) ?? [];
@@ -17,7 +18,9 @@ export function caseRules(specification: Specification): Problem[] {
     return [
       ...sameName('cases', cases, taskIndex),
       ...sameName('samples', samples, taskIndex),
-      ...cases.flatMap((endToEnd, index) => caseProblems(endToEnd, declared, [taskIndex, index])),
+      ...(homeless ? [] : cases).flatMap((endToEnd, index) =>
+        caseProblems(endToEnd, declared, [taskIndex, index]),
+      ),
     ];
   });
 }

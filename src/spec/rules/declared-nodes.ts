@@ -17,6 +17,13 @@ export function n8nComponentOf(task: Task, specification: Specification): string
   return component.platform === 'n8n' ? component.component_id : component.inlined_in;
 }
 
+/** Some nodes belong to no known component: then "nobody declares this node" would be said without need. */
+export function hasHomelessNodes(specification: Specification): boolean {
+  return specification.implementation.task_summary.some(
+    (task) => task.n8n_instructions?.node !== undefined && n8nComponentOf(task, specification) === undefined,
+  );
+}
+
 /** All nodes by n8n component, in the order in which they are declared. */
 export function declaredNodes(specification: Specification): Map<string, DeclaredNode[]> {
   const byComponent = new Map<string, DeclaredNode[]>();

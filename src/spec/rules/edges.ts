@@ -4,7 +4,7 @@ import { suggest } from '../nearest.ts';
 import type { PointerSegment } from '../pointer.ts';
 import { taskPointer } from '../pointer.ts';
 import type { DeclaredNode } from './declared-nodes.ts';
-import { declaredNodes, n8nComponentOf } from './declared-nodes.ts';
+import { declaredNodes, hasHomelessNodes, n8nComponentOf } from './declared-nodes.ts';
 
 const GATE_OUTPUTS = ['approved', 'rejected', 'not_needed'] as const;
 
@@ -26,7 +26,9 @@ export function edgeRules(specification: Specification): Problem[] {
     nodes.set(component, new Map(list.map((node) => [node.name, node])));
   }
   return [
-    ...edges.flatMap((edge) => edgeProblems(edge, nodes.get(edge.component) ?? new Map())),
+    ...(hasHomelessNodes(specification)
+      ? []
+      : edges.flatMap((edge) => edgeProblems(edge, nodes.get(edge.component) ?? new Map()))),
     ...repeatedEdges(edges, specification),
   ];
 }

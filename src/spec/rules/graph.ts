@@ -43,7 +43,10 @@ function taskNames(task: Task, taskIndex: number, ids: ReadonlySet<string>): Pro
 }
 
 function cycles(tasks: readonly Task[]): Problem[] {
-  const graph = new Map(tasks.map((task) => [task.task_id, task.dependencies_completed]));
+  const graph = new Map<string, readonly string[]>();
+  // The first of two tasks with one id counts: the second is reported as a duplicate.
+  for (const task of tasks)
+    if (!graph.has(task.task_id)) graph.set(task.task_id, task.dependencies_completed);
   return findCycles(graph).map((cycle) => {
     const index = tasks.findIndex((task) => task.task_id === cycle[0]);
     const dependency = tasks[index]?.dependencies_completed.indexOf(cycle[1] ?? '') ?? 0;
