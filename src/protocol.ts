@@ -22,6 +22,7 @@ export const MESSAGES = {
   audit: 'audit',
   ownerRequest: 'ownerRequest',
   ownerAnswer: 'ownerAnswer',
+  ownerState: 'state',
 } as const;
 
 export const SEARCH_ATTRIBUTE_SPECIFICATION = 'MillwrightSpecification';

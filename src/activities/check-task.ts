@@ -1,8 +1,9 @@
 import { recordEvidence } from '../checks/evidence-record.ts';
 import type { EvidenceSummary } from '../checks/evidence.ts';
-import { compileExpectedPart, n8nComponentOf } from '../checks/expected-part.ts';
+import { compileExpectedPart } from '../checks/expected-part.ts';
 import { runCheck } from '../checks/run-check.ts';
 import { MillwrightError } from '../errors.ts';
+import { n8nComponentOf } from '../n8n/tasks-of-component.ts';
 import type { CheckInput } from '../protocol.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { betweenFaultPoints } from './fault-point.ts';

@@ -3,7 +3,7 @@ import type { CompileContext } from '../n8n/compile-task.ts';
 import { desiredState } from '../n8n/desired-state.ts';
 import type { DesiredDocument } from '../n8n/document.ts';
 import { edgeKey } from '../n8n/edge.ts';
-import type { ActionType, Specification, Task } from '../spec/model.ts';
+import { compileTasksOf } from '../n8n/tasks-of-component.ts';
 import type { Edge, ExpectedNode } from './built-workflow.ts';
 
 /** What one task has to have left in its n8n workflow, and what the whole workflow declares. */
@@ -13,14 +13,6 @@ export interface ExpectedPart {
   /** Edges of all tasks. */
   declaredEdges: Edge[];
 }
-
-const BUILDING: ReadonlySet<ActionType> = new Set([
-  'create_node',
-  'setup_webhook',
-  'configure_gate',
-  'configure_connection',
-  'write_transform',
-]);
 
 /**
  * Compiles the whole n8n workflow anew from the specification, and takes the part of one task out of it. Nothing that the
@@ -35,9 +27,7 @@ export async function compileExpectedPart(
 ): Promise<ExpectedPart> {
   const { specificationHash, environmentHash, taskId, codeHash } = reference;
   const { specification } = await context.documents(reference);
-  const tasks = specification.implementation.task_summary.filter((task) =>
-    buildsIn(specification, task, context.componentId),
-  );
+  const tasks = compileTasksOf(specification, context.componentId);
   const state = await desiredState(context, {
     workflowName: context.componentId,
     newest: { specificationHash, environmentHash },
@@ -52,16 +42,6 @@ export async function compileExpectedPart(
   const failure = state.failures.get(taskId);
   if (failure) throw failure;
   return takePart(state.document, taskId);
-}
-
-/** The n8n component that a task writes to: its own, or the one its code is inlined in. */
-export function n8nComponentOf(specification: Specification, task: Task): string | undefined {
-  const component = specification.components.find(({ component_id: id }) => id === task.component);
-  return component?.platform === 'code' ? component.inlined_in : component?.component_id;
-}
-
-function buildsIn(specification: Specification, task: Task, componentId: string): boolean {
-  return BUILDING.has(task.action_type) && n8nComponentOf(specification, task) === componentId;
 }
 
 function takePart(document: DesiredDocument, taskId: string): ExpectedPart {

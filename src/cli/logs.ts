@@ -9,7 +9,10 @@ import type { Output } from './output.ts';
 import { withRuns } from './runs/with-runs.ts';
 
 /** The attempts of a task, oldest first: what was run, and each expectation with what was seen. */
-export const run: Command<{ run: string; task: string }> = async ({ run: workflowId, task: taskId }, context) => {
+export const run: Command<{ run: string; task: string }> = async (
+  { run: workflowId, task: taskId },
+  context,
+) => {
   const { output } = context;
   const view = await withRuns(context, (runs) => runs.status(workflowId));
   const task = view.tasks.find((each) => each.id === taskId);
@@ -19,7 +22,9 @@ export const run: Command<{ run: string; task: string }> = async ({ run: workflo
   }
   const store = new LocalArtifactStore(dataFolderAt(context.config.home).artifacts);
   const summaries = [...task.earlierEvidence, ...(task.evidence ? [task.evidence] : [])];
-  const attempts = await Promise.all(summaries.map(async (summary) => ({ summary, evidence: await evidenceOf(store, summary) })));
+  const attempts = await Promise.all(
+    summaries.map(async (summary) => ({ summary, evidence: await evidenceOf(store, summary) })),
+  );
   if (output.asJson) output.json({ run: workflowId, task, attempts });
   else if (attempts.length === 0) output.note(`${taskId} has no evidence yet (${task.status}).`);
   else for (const attempt of attempts) print(output, attempt);
@@ -27,11 +32,19 @@ export const run: Command<{ run: string; task: string }> = async ({ run: workflo
 };
 
 /** A person's decision is its own evidence: it has a digest, but no artifact. */
-async function evidenceOf(store: LocalArtifactStore, summary: EvidenceSummary): Promise<Evidence | undefined> {
-  return (await store.has(summary.evidenceHash)) ? evidenceSchema.parse(await store.getJson(summary.evidenceHash)) : undefined;
+async function evidenceOf(
+  store: LocalArtifactStore,
+  summary: EvidenceSummary,
+): Promise<Evidence | undefined> {
+  return (await store.has(summary.evidenceHash))
+    ? evidenceSchema.parse(await store.getJson(summary.evidenceHash))
+    : undefined;
 }
 
-function print({ print: line, paint }: Output, { summary, evidence }: { summary: EvidenceSummary; evidence: Evidence | undefined }): void {
+function print(
+  { print: line, paint }: Output,
+  { summary, evidence }: { summary: EvidenceSummary; evidence: Evidence | undefined },
+): void {
   line(`${summary.passed ? paint('green', '✓') : paint('red', '✗')} ${summary.summary}`);
   if (evidence === undefined) return;
   line(paint('dim', `  round ${evidence.round}, ${evidence.at}, ran: ${evidence.ran}`));

@@ -18,7 +18,11 @@ export const run: Command<RunArguments> = async (input, context) => {
   const documents = await loadRunDocuments(input.specification, input.environment, context.config);
   return withRuns(context, async (runs) => {
     const { workflowId, how } = await startRun(runs, documents);
-    output.note(how === 'started' ? `Started ${workflowId}.` : `${workflowId} is open already for the same files: following it.`);
+    output.note(
+      how === 'started'
+        ? `Started ${workflowId}.`
+        : `${workflowId} is open already for the same files: following it.`,
+    );
     if (input.detach) {
       if (output.asJson) output.json({ run: workflowId, how });
       else output.print(`Follow it with: millwright watch ${workflowId}`);

@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { AuditEntry, ExplainInput, OwnerAnswer, OwnerRequest } from '../protocol.ts';
+import type { AuditEntry, ExplainInput, OwnerAnswer, OwnerRequest, OwnerState } from '../protocol.ts';
 import { MESSAGES } from '../protocol.ts';
 import type { CompactPlan } from '../plan/compact-plan.ts';
 import type { Decision, DecisionRecord, RunView } from '../run/run-view.ts';
@@ -16,3 +16,4 @@ export const auditQuery = defineQuery<AuditEntry[]>(MESSAGES.audit);
 /** Between a run and the owner of an n8n workflow. */
 export const ownerRequestSignal = defineSignal<[{ requests: OwnerRequest[] }]>(MESSAGES.ownerRequest);
 export const ownerAnswerSignal = defineSignal<[OwnerAnswer]>(MESSAGES.ownerAnswer);
+export const ownerStateQuery = defineQuery<OwnerState>(MESSAGES.ownerState);

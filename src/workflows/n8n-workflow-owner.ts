@@ -1,7 +1,7 @@
 import { condition, continueAsNew, getExternalWorkflowHandle, log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { AppliedTask, DeployResult, OwnerAnswer, OwnerInput, OwnerRequest, OwnerState } from '../protocol.ts';
 import { activities } from './activity-proxies.ts';
-import { ownerAnswerSignal, ownerRequestSignal } from './messages.ts';
+import { ownerAnswerSignal, ownerRequestSignal, ownerStateQuery } from './messages.ts';
 import { runActivity } from './run-activity.ts';
 import { isTransient } from '../run/task-error.ts';
 
@@ -14,6 +14,7 @@ type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
 export async function n8nWorkflowOwner(input: OwnerInput): Promise<void> {
   const state: OwnerState = input.state ?? { schemaVersion: 1, tasks: [] };
   const waiting: OwnerRequest[] = [];
+  setHandler(ownerStateQuery, () => state, { description: 'What was applied last, and for which tasks. No input.' });
   setHandler(ownerRequestSignal, ({ requests }) => void waiting.push(...requests));
   for (;;) {
     setCurrentDetails(describe(input, state, waiting.length));

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { MillwrightError } from '../../errors.ts';
-import { MESSAGES, RUN_WORKFLOW } from '../../protocol.ts';
+import { MESSAGES, RUN_WORKFLOW, type OwnerState } from '../../protocol.ts';
 import type { Decision, DecisionRecord, RunView } from '../../run/run-view.ts';
 
 /** A query or update without a worker would hang for ever (temporal-live, section 12). */
@@ -54,6 +54,12 @@ export class RunClient {
         updateId: decisionId,
       }),
     );
+  }
+
+  /** Undefined when nothing was ever built there. */
+  async ownerState(ownerId: string): Promise<OwnerState | undefined> {
+    const description = await this.describe(ownerId);
+    return description?.status.name === 'RUNNING' ? this.query<OwnerState>(ownerId, MESSAGES.ownerState) : undefined;
   }
 
   async cancel(workflowId: string): Promise<void> {

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { hashJson } from '../../artifacts/content-hash.ts';
+import { LocalArtifactStore } from '../../artifacts/local-store.ts';
+import { loadCatalogue } from '../../n8n/catalogue/load.ts';
+import type { N8nClient } from '../../n8n/client.ts';
+import type { DeployDependencies } from '../../n8n/deployment.ts';
+import { n8nInstanceName, workflowIdFor } from '../../n8n/identity.ts';
+import { planDiff } from '../../n8n/plan-diff.ts';
+import { compileTasksOf } from '../../n8n/tasks-of-component.ts';
+import { ownerWorkflowId, type AppliedTask, type DeployInput, type OwnerState } from '../../protocol.ts';
+import { dataFolderAt } from '../../services/data-folder.ts';
+import type { Component, Specification } from '../../spec/model.ts';
+import type { Config } from '../../config.ts';
+import type { RunDocuments } from './documents.ts';
+import type { RunClient } from './run-client.ts';
+
+/** What a run would change in one n8n workflow. */
+export interface ComponentChange {
+  componentId: string;
+  workflowName: string;
+  n8nWorkflowId: string;
+  changes: boolean;
+  /** Every task of this component was applied as the documents say now. */
+  applied: boolean;
+  /** Published as it is. */
+  live: boolean;
+  /** Markdown. */
+  shown: string;
+}
+
+/**
+ * Compares the documents with what stands in n8n, without writing anything. Base of the comparison is what the owner
+ * workflow applied last; without a Temporal server (`runs` undefined) there is none, and only the difference is seen.
+ */
+export async function n8nChanges(
+  documents: RunDocuments,
+  client: N8nClient,
+  runs: RunClient | undefined,
+  config: Config,
+): Promise<ComponentChange[]> {
+  const folder = dataFolderAt(config.home);
+  const dependencies: DeployDependencies = {
+    client,
+    artifacts: new LocalArtifactStore(folder.artifacts),
+    catalogue: await loadCatalogue(client, join(folder.root, 'cache')),
+    documents: async () => documents,
+  };
+  const components = documents.specification.components.filter((component) => component.platform === 'n8n');
+  return Promise.all(components.map((component) => changesOf(component, documents, dependencies, runs)));
+}
+
+async function changesOf(
+  component: Component & { platform: 'n8n' },
+  documents: RunDocuments,
+  dependencies: DeployDependencies,
+  runs: RunClient | undefined,
+): Promise<ComponentChange> {
+  const { specification, environment } = documents;
+  const n8nInstance = n8nInstanceName(environment);
+  const componentId = component.component_id;
+  const n8nWorkflowId = workflowIdFor({ n8nInstance, specId: specification.spec_id, componentId });
+  const owner = await runs?.ownerState(ownerWorkflowId(n8nInstance, n8nWorkflowId));
+  const wanted = wantedTasks(specification, componentId, documents, owner);
+  const input: DeployInput = {
+    n8nWorkflowId,
+    workflowName: component.workflow_name,
+    componentId,
+    newest: { specificationHash: hashJson(specification), environmentHash: hashJson(environment) },
+    tasks: wanted,
+    requestedTaskIds: wanted.map((task) => task.taskId),
+    ...(owner?.lastAppliedHash && { lastAppliedHash: owner.lastAppliedHash }),
+    overwrite: false,
+  };
+  const [{ changes, shown }, stored] = await Promise.all([
+    planDiff(dependencies, input),
+    dependencies.client.getWorkflow(n8nWorkflowId),
+  ]);
+  return {
+    componentId,
+    workflowName: component.workflow_name,
+    n8nWorkflowId,
+    changes,
+    applied: wanted.every((task) => isApplied(task, owner)),
+    live: stored?.active === true && stored.activeVersionId === stored.versionId,
+    shown,
+  };
+}
+
+/** The tasks as the documents say now, with the code that was accepted for them. */
+function wantedTasks(specification: Specification, componentId: string, documents: RunDocuments, owner: OwnerState | undefined): AppliedTask[] {
+  const specificationHash = hashJson(documents.specification);
+  const environmentHash = hashJson(documents.environment);
+  return compileTasksOf(specification, componentId).map(({ task_id: taskId }) => {
+    const codeHash = owner?.tasks.find((task) => task.taskId === taskId)?.codeHash;
+    return { taskId, specificationHash, environmentHash, ...(codeHash !== undefined && { codeHash }) };
+  });
+}
+
+function isApplied(wanted: AppliedTask, owner: OwnerState | undefined): boolean {
+  const applied = owner?.tasks.find((task) => task.taskId === wanted.taskId);
+  return applied?.specificationHash === wanted.specificationHash && applied.environmentHash === wanted.environmentHash;
+}
