@@ -28,14 +28,16 @@ export function normaliseTask(
   integrations: readonly Integration[],
 ): Task {
   const { task_name, component: namedComponent, platform: namedPlatform, acceptance_check, ...rest } = author;
-  const { n8n_instructions, code_instructions, integration_instructions, ...plain } = rest;
+  const { task_id, purpose, n8n_instructions, code_instructions, integration_instructions, ...plain } = rest;
   const byHand = namedPlatform === 'manual' || namedPlatform === 'external_tool';
   const component = namedComponent ?? (byHand ? undefined : impliedComponent(author.action_type, components));
   const found = components.find((candidate) => candidate.component_id === component);
   const platform = namedPlatform ?? impliedPlatform(author.action_type, found);
   const task: Task = {
+    task_id,
+    task_name: task_name ?? humanise(task_id),
+    purpose,
     ...plain,
-    task_name: task_name ?? humanise(author.task_id),
     platform,
     acceptance_check: normaliseCheck(author, platform, acceptance_check),
   };

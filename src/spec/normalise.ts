@@ -10,10 +10,11 @@ import { normaliseTask } from './normalise-task.ts';
  * valid author's form, and normalising it again changes nothing.
  */
 export function normalise(author: AuthorSpecification): Specification {
-  const { $schema: _schema, title, schemas, implementation, phase_4_handoff, ...rest } = author;
+  const { $schema: _schema, spec_id, title, schemas, implementation, phase_4_handoff, ...rest } = author;
   return {
+    spec_id,
+    title: title ?? humanise(spec_id),
     ...rest,
-    title: title ?? humanise(author.spec_id),
     schemas: Object.fromEntries(
       Object.entries(schemas).map(([name, schema]) => [name, toJsonObject(schema)]),
     ),
