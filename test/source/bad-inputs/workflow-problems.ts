@@ -1,0 +1,56 @@
+import type { BadInput } from './bad-input.ts';
+
+/** Nodes and edges of the n8n workflow. */
+export const WORKFLOW_PROBLEMS: readonly BadInput[] = [
+  {
+    name: 'an edge to a node that nobody declares',
+    replace: ['{ from_node: Rate, to_node: Keep }', '{ from_node: Rate, to_node: «Kep }'],
+    rule: 'unknown_node',
+    message: /declares a node `Kep`/,
+    fix: /Did you mean `Keep`\?/,
+  },
+  {
+    name: 'a node name twice',
+    replace: [
+      'node_name: Keep\n',
+      'node_name: Keep\n        more_nodes: [{ node_type: Wait, node_name: «Rate }]\n',
+    ],
+    rule: 'duplicate_node_name',
+    message: /`Rate` of component `main` is declared in task `rate`/,
+    fix: /name of its own/,
+  },
+  {
+    name: 'an edge twice',
+    replace: [
+      '          - { from_node: Rate, to_node: Keep }',
+      '          - { from_node: Rate, to_node: Keep }\n          - «{ from_node: Rate, to_node: Keep }',
+    ],
+    rule: 'duplicate_edge',
+    message: /Rate → Keep is declared in task `keep` already/,
+    fix: /Remove one/,
+  },
+  {
+    name: 'an edge declared differently by another task',
+    replace: [
+      '          - { from_node: Rate, to_node: Keep }\n',
+      `          - { from_node: Rate, to_node: Keep }
+    - task_id: wire
+      purpose: Wires the error output.
+      action_type: configure_connection
+      n8n_instructions:
+        connections:
+          - «{ from: Rate, to: Keep, output_index: 1 }
+`,
+    ],
+    rule: 'conflicting_edge',
+    message: /declared in task `keep` already, with another output/,
+    fix: /in one task/,
+  },
+  {
+    name: 'a gate port on a node that is no gate',
+    replace: ['to_node: Keep }', 'to_node: Keep, output: «approved }'],
+    rule: 'wrong_output',
+    message: /neither a gate nor an If/,
+    fix: /output_index/,
+  },
+];
