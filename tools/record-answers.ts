@@ -46,10 +46,11 @@ async function tasksWithCode(folder: string): Promise<string[]> {
 async function recordTask(task: CodeTask): Promise<void> {
   const failedRounds: Evidence[] = [];
   let previousCode: string | undefined;
-  for (let round = 0; ; round += 1) {
+  let passed = false;
+  for (let round = 0; !passed; round += 1) {
     const name = `${task.taskId}.round${round}`;
     const source = await readFile(join(answersFolder, `${name}.mjs`), 'utf8').catch(() => undefined);
-    if (source === undefined) return;
+    if (source === undefined) throw new Error(`the code of ${task.taskId} passes in no round`);
     const repair = round === 0 ? undefined : { failedRounds, previousCode };
     const answer = handWrittenAnswer(
       task,
@@ -60,8 +61,9 @@ async function recordTask(task: CodeTask): Promise<void> {
     await writeFile(join(answersFolder, `${name}.json`), `${JSON.stringify(answer, null, 2)}\n`);
     const evidence = await check(task, round, source);
     console.log(`${name}: ${evidence.summary}`);
-    if (!evidence.passed) failedRounds.push(evidence);
+    failedRounds.push(evidence);
     previousCode = source;
+    passed = evidence.passed;
   }
 }
 

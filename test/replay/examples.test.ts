@@ -73,7 +73,7 @@ for (const [example, tasks] of Object.entries(ROUNDS)) {
     const specificationHash = await artifacts.putJson(resolveParameters(specification, environment));
     const dependencies: GenerateDependencies = {
       artifacts,
-      settings: { apiKey: 'replay', baseUrl: server.url, replayed: true, idleTimeoutMs: 20_000 },
+      settings: { apiKey: 'replayed-answers', baseUrl: server.url, replayed: true, idleTimeoutMs: 20_000 },
       dataFolder,
       payer: 'run-1',
       heartbeat: () => undefined,
