@@ -43,10 +43,9 @@ export async function compileTask(
     if (task === undefined) {
       return new MillwrightError('spec_invalid', `The specification has no task "${applied.taskId}".`);
     }
-    const code =
-      applied.codeHash === undefined
-        ? context.placeholderCode
-        : await context.artifacts.getText(applied.codeHash);
+    const generated =
+      applied.codeHash === undefined ? undefined : await context.artifacts.getText(applied.codeHash);
+    const code = generated ?? task.code_instructions?.source ?? context.placeholderCode;
     return compileFragment({
       specification,
       environment,

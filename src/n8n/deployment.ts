@@ -7,7 +7,7 @@ import type { N8nClient } from './client.ts';
 import { describeConflicts } from './conflicts.ts';
 import { desiredState, type DesiredState } from './desired-state.ts';
 import { diffWorkflow, isEmptyDiff } from './diff.ts';
-import type { DocumentReader } from './compile-task.ts';
+import type { CompileContext, DocumentReader } from './compile-task.ts';
 import { requireUnusedName } from './foreign-name.ts';
 import { readLastApplied, type LastApplied } from './last-applied.ts';
 import { mergeDesired } from './merge.ts';
@@ -31,15 +31,9 @@ export async function deployWorkflow(
   dependencies: DeployDependencies,
   input: DeployInput,
 ): Promise<DeployResult> {
-  const { client, artifacts, catalogue, documents } = dependencies;
+  const { client, artifacts } = dependencies;
   const base = await readLastApplied(artifacts, input.lastAppliedHash);
-  const context = {
-    documents,
-    artifacts,
-    catalogue,
-    credentials: await client.listCredentials(),
-    componentId: input.componentId,
-  };
+  const context = await compileContext(dependencies, input);
   const desired = await desiredState(context, { ...input, previousTasks: base?.tasks ?? [] });
   // Read last, so that as little time as possible lies between reading and writing.
   let before = await client.getWorkflow(input.n8nWorkflowId);
@@ -69,6 +63,14 @@ export async function deployWorkflow(
       [...desired.failures].map(([taskId, { code, message }]) => [taskId, { code, message }]),
     ),
   };
+}
+
+/** Everything that compiling the tasks of one workflow needs. */
+export async function compileContext(
+  { client, artifacts, catalogue, documents }: DeployDependencies,
+  { componentId }: Pick<DeployInput, 'componentId'>,
+): Promise<CompileContext> {
+  return { documents, artifacts, catalogue, credentials: await client.listCredentials(), componentId };
 }
 
 async function write(

@@ -6,8 +6,9 @@ import { gateNodeNames } from '../../src/n8n/fragments/gate.ts';
 import { withHarness, type Harness } from '../../src/n8n/harness.ts';
 import type { GateDecision } from '../../src/n8n/resume-form.ts';
 import { documentOf, stateOfStored } from '../../src/n8n/workflow-state.ts';
+import type { N8nNode } from '../../src/n8n/wire.ts';
 import { prepareExample, startStandIn, type Example } from './abandoned-cart.ts';
-import { loggedInClient, uniqueName, webhookNode } from './instance.ts';
+import { loggedInClient, node, uniqueName, webhookNode } from './instance.ts';
 
 const GATE = gateNodeNames('Discount approval');
 
@@ -17,6 +18,12 @@ async function built(example: Example) {
   const stored = await example.client.getWorkflow(example.workflowId);
   assert.ok(stored !== undefined);
   return { stored, document: documentOf(stateOfStored(stored), { executionOrder: 'v1' }) };
+}
+
+function webhookPath({ nodes }: { nodes: N8nNode[] }): string {
+  const path = nodes.find((each) => each.name === 'Checkout webhook')?.parameters['path'];
+  assert.ok(typeof path === 'string');
+  return path;
 }
 
 function checkout(id: number, price: string) {
@@ -43,8 +50,7 @@ test('the built example runs: data travels as declared, and only a yes goes on',
   const standIn = await startStandIn(t);
   const example = await prepareExample(t, standIn.url);
   const { document } = await built(example);
-  const path = document.nodes.find((node) => node.name === 'Checkout webhook')?.parameters['path'];
-  assert.ok(typeof path === 'string');
+  const path = webhookPath(document);
 
   await withHarness(example.client, document, async (harness) => {
     const small = await harness.call({ method: 'POST', path, body: checkout(1, '60.00') });
@@ -85,8 +91,7 @@ test('the built example runs: data travels as declared, and only a yes goes on',
 test('a workflow is switched on only when it answers, and off when it does not; twice is harmless', async (t) => {
   const example = await prepareExample(t);
   const { stored } = await built(example);
-  const path = stored.nodes.find((node) => node.name === 'Checkout webhook')?.parameters['path'];
-  assert.ok(typeof path === 'string');
+  const path = webhookPath(stored);
   const call = () =>
     example.client.transport.send({ method: 'POST', path: `/webhook/${path}`, body: checkout(1, '1.00') });
   assert.equal((await call()).status, 404);
@@ -114,7 +119,7 @@ test('what was changed after activation goes live only by the next activation', 
       webhook.webhook_instructions.response.status = 202;
   });
   await deployWorkflow(example.dependencies, { ...changed, overwrite: true });
-  const path = String(stored.nodes.find((node) => node.name === 'Checkout webhook')?.parameters['path']);
+  const path = webhookPath(stored);
   const status = async () =>
     (
       await example.client.transport.send({
@@ -131,7 +136,7 @@ test('what was changed after activation goes live only by the next activation', 
 test('a webhook path that is taken is told when switching on', async (t) => {
   const example = await prepareExample(t);
   const { document } = await built(example);
-  const path = String(document.nodes.find((node) => node.name === 'Checkout webhook')?.parameters['path']);
+  const path = webhookPath(document);
   const client = await loggedInClient();
   const nodes = [webhookNode(path)];
   const other = await client.createWorkflow({
@@ -146,4 +151,25 @@ test('a webhook path that is taken is told when switching on', async (t) => {
   });
   await setWorkflowActive(client, other.id, true);
   await assert.rejects(setWorkflowActive(client, example.workflowId, true), { code: 'n8n_webhook_taken' });
+});
+
+test('a timeout rejects, even when the notified service answers with a word that looks like a yes', async (t) => {
+  const standIn = await startStandIn(t);
+  const example = await prepareExample(t, standIn.url);
+  const { document } = await built(example);
+  // On a timeout the Wait node passes its input on (n8n 2.41); so does this node, and at once.
+  const nodes = document.nodes.map((each) =>
+    each.name === GATE.wait
+      ? { ...node(GATE.wait, 'noOp', 1, {}), id: each.id, position: each.position }
+      : each,
+  );
+  await withHarness(example.client, { ...document, nodes }, async (harness) => {
+    await harness.call({ method: 'POST', path: webhookPath(document), body: checkout(4, '900.00') });
+    const ended = await harness.waitForExecution(undefined, ['success']);
+    assert.equal(ended.status, 'success', ended.error);
+    assert.match(JSON.stringify(ended.nodes[GATE.ask]), /"Decision":"approve"/);
+    assert.equal(ended.nodes['Send Klaviyo event'], undefined);
+    assert.ok(ended.nodes[GATE.escalate] !== undefined);
+    assert.match(standIn.bodies.at(-1) ?? '', /growth-leads.*so this was rejected: Cart 4/);
+  });
 });

@@ -59,7 +59,7 @@ export interface FragmentInput {
   identity: Identity;
   /** Goes up when n8n holds an orphaned registration of a webhook id (n8n 2.41). */
   webhookGeneration?: number;
-  /** The verified code of a transform. */
+  /** The code of a transform: verified by its samples, or the author's own. */
   code?: string;
 }
 

@@ -9,8 +9,8 @@ export const compileTransform: FragmentCompiler = (input) => {
   const { task } = input;
   const instructions = requirePart(task.n8n_instructions, task, 'n8n_instructions');
   const node = requirePart(instructions.node, task, 'n8n_instructions.node_name');
-  const { input_path, source } = requirePart(task.code_instructions, task, 'code_instructions');
-  const code = requirePart(input.code ?? source, task, 'code_instructions.source');
+  const { input_path } = requirePart(task.code_instructions, task, 'code_instructions');
+  const code = requirePart(input.code, task, 'code_instructions.source');
   const fragment = emptyFragment(task.task_id);
   addNode(fragment, input, {
     name: node.node_name,
