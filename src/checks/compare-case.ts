@@ -18,7 +18,7 @@ export interface CaseOutcome {
 /** Compares all that one case did with what was expected. The execution's status alone proves nothing (design D4). */
 export function compareCase({ name, expect }: EndToEndCase, outcome: CaseOutcome): Observation[] {
   const { execution } = outcome.followed;
-  const expectedRequests = expect.requests.map(describe).sort().join(', ') || 'none';
+  const expectedRequests = expect.requests.map(describe).toSorted().join(', ') || 'none';
   return [
     observe(`${name}: execution`, 'it ends without an error', whatFailed(outcome.followed)),
     ...(expect.response ? [compareResponse(name, expect.response, outcome.response)] : []),
@@ -58,7 +58,7 @@ function compareResponse(
 }
 
 function compareNodes(expected: readonly string[], execution: Execution): string[] {
-  const ran = Object.keys(execution.nodes).sort();
+  const ran = Object.keys(execution.nodes).toSorted();
   const missing = expected.filter((node) => !ran.includes(node)).map((node) => `"${node}" did not run`);
   const others = ran
     .filter((node) => !expected.includes(node))

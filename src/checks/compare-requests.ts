@@ -12,7 +12,7 @@ export function compareRequests(
   expected: readonly ExpectedRequest[],
   received: readonly ReceivedRequest[],
 ): string[] {
-  const left = [...received].sort((a, b) => describe(a).localeCompare(describe(b)));
+  const left = [...received].toSorted((a, b) => describe(a).localeCompare(describe(b)));
   const wrong = left
     .filter((request) => !request.headerOk)
     .map((request) => `${describe(request)} came without the right credential`);

@@ -27,7 +27,7 @@ export function findDifferences(
     );
   }
   if (isObject(expected) && isObject(actual)) {
-    const keys = Object.keys(mode === 'exact' ? { ...expected, ...actual } : expected).sort();
+    const keys = Object.keys(mode === 'exact' ? { ...expected, ...actual } : expected).toSorted();
     return keys.flatMap((key) => {
       const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       const value = ownValue(expected, key);

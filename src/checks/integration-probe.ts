@@ -1,30 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { MillwrightError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
 import type { N8nClient } from '../n8n/client.ts';
 import { withHarness, type Harness } from '../n8n/harness.ts';
-import type { WorkflowDocument } from '../n8n/wire.ts';
 import type { IntegrationInstructions } from '../spec/model.ts';
 import { matchPattern } from './bounded-pattern.ts';
-import { connectionsOf } from './built-workflow.ts';
 import type { FailureAction, Observation } from './evidence.ts';
-import { throwAwayNode, throwAwayWebhook } from './throw-away-nodes.ts';
+import { probeDocument, PROBE_PATH, probeUrl, type ProbeTarget } from './probe-document.ts';
 
 /** Pauses before the second, third and fourth attempt of an answer that `error_handling` says to retry. */
 const RETRY_PAUSES_MS = [500, 1_000, 2_000];
-const REQUEST_TIMEOUT_MS = 10_000;
 const SHOWN_BODY_CHARACTERS = 300;
-
-/** n8n's generic kinds; every other credential type belongs to a service and is used as it is. */
-const GENERIC_TYPES = [
-  'httpHeaderAuth',
-  'httpBasicAuth',
-  'httpBearerAuth',
-  'httpQueryAuth',
-  'httpDigestAuth',
-  'httpCustomAuth',
-];
 
 const answerSchema = z.object({ statusCode: z.number(), data: z.string().default('') });
 const itemsSchema = z.union([
@@ -34,12 +20,6 @@ const itemsSchema = z.union([
     .length(1)
     .transform(([first]) => first),
 ]);
-
-export interface ProbeTarget {
-  /** Base URL of the integration in this environment: the only place that the probe may reach. */
-  baseUrl: string;
-  credential?: { id: string; name: string; type: string };
-}
 
 export interface ProbeResult {
   observations: Observation[];
@@ -58,7 +38,7 @@ export async function probeIntegration(
   instructions: IntegrationInstructions,
   target: ProbeTarget,
 ): Promise<ProbeResult> {
-  const url = targetUrl(target.baseUrl, instructions.api_endpoint);
+  const url = probeUrl(target.baseUrl, instructions.api_endpoint);
   const expected = `status ${instructions.expected_response.status}`;
   const name = `${instructions.method} ${instructions.api_endpoint}`;
   if (url === undefined) {
@@ -67,7 +47,7 @@ export async function probeIntegration(
   }
   return withHarness(
     client,
-    probeDocument(instructions, url, target.credential),
+    probeDocument(instructions, url, target),
     async (harness) => {
       const answer = await callWithRetries(harness, instructions);
       const observations = compare(instructions, answer, name);
@@ -79,52 +59,6 @@ export async function probeIntegration(
     },
     { label: `probe of ${instructions.integration}` },
   );
-}
-
-/** Undefined when the endpoint would reach anything but what is below the base URL (M51). */
-export function targetUrl(baseUrl: string, endpoint: string): string | undefined {
-  const base = baseUrl.replace(/\/+$/, '');
-  const text = `${base}${endpoint}`;
-  if (!endpoint.startsWith('/') || /[{}\\\s]/.test(endpoint) || !URL.canParse(text)) return undefined;
-  const [url, root] = [new URL(text), new URL(`${base}/`)];
-  const inside = url.origin === root.origin && url.pathname.startsWith(root.pathname);
-  return inside && url.username === '' && /^https?:$/.test(url.protocol) ? url.href : undefined;
-}
-
-function probeDocument(
-  instructions: IntegrationInstructions,
-  url: string,
-  credential: ProbeTarget['credential'],
-): WorkflowDocument {
-  const { method, request_template: template } = instructions;
-  const parameters: JsonObject = {
-    method,
-    url,
-    ...authentication(credential?.type),
-    ...(template === undefined
-      ? {}
-      : { sendBody: true, contentType: 'json', specifyBody: 'json', jsonBody: JSON.stringify(template) }),
-    options: {
-      timeout: REQUEST_TIMEOUT_MS,
-      redirect: { redirect: { followRedirects: false } },
-      response: { response: { fullResponse: true, neverError: true, responseFormat: 'text' } },
-    },
-  };
-  const request = throwAwayNode('Probe', 'httpRequest', 4.2, parameters);
-  if (credential) request.credentials = { [credential.type]: { id: credential.id, name: credential.name } };
-  return {
-    name: 'probe',
-    nodes: [throwAwayWebhook('Start', 'probe', 'lastNode'), request],
-    connections: connectionsOf([{ from: 'Start', outputIndex: 0, to: 'Probe', inputIndex: 0, type: 'main' }]),
-    settings: { executionOrder: 'v1' },
-  };
-}
-
-function authentication(credentialType: string | undefined): JsonObject {
-  if (credentialType === undefined) return {};
-  return GENERIC_TYPES.includes(credentialType)
-    ? { authentication: 'genericCredentialType', genericAuthType: credentialType }
-    : { authentication: 'predefinedCredentialType', nodeCredentialType: credentialType };
 }
 
 type ProbeAnswer = z.infer<typeof answerSchema> | { statusCode: undefined; data: string };
@@ -158,7 +92,7 @@ async function callWithRetries(
 
 async function callOnce(harness: Harness): Promise<ProbeAnswer> {
   const before = await harness.lastExecutionId();
-  const { status, body } = await harness.call({ method: 'POST', path: 'probe' });
+  const { status, body } = await harness.call({ method: 'POST', path: PROBE_PATH });
   const answer = status === 200 ? itemsSchema.safeParse(body).data : undefined;
   if (answer) return answer;
   const execution = await harness.waitForExecution(before, []);

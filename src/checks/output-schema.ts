@@ -34,7 +34,7 @@ export function compileSchema(
         const errors = validate.errors ?? [];
         return errors
           .map((error) => `${error.instancePath || 'the value'} ${error.message ?? error.keyword}`)
-          .sort();
+          .toSorted();
       },
     };
   } catch (error) {

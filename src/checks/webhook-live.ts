@@ -26,7 +26,7 @@ export async function checkWebhookLive(
       isLiveVersion ? [] : ['another version is live, or none'],
     ),
   ];
-  if (!workflow.active) return { ran, observations };
+  if (!workflow.active || !isLiveVersion) return { ran, observations };
   const { state, wrong } = await lookAtTriggers(client, workflow);
   const listening = paths.length > 0 ? `${paths.join(', ')} answers` : 'its triggers listen';
   observations.push(observe('triggers', listening, wrong));

@@ -8,7 +8,7 @@ const [moduleUrl] = Deno.args;
 const writeSync = stdout.writeSync.bind(stdout);
 const encoder = new TextEncoder();
 const encode = encoder.encode.bind(encoder);
-const subarray = Function.prototype.call.bind(Uint8Array.prototype.subarray);
+const Bytes = Uint8Array;
 const { defineProperty } = Object;
 
 const { nonce, inputs } = parse(await new Response(stdin.readable).text());
@@ -37,7 +37,9 @@ function report(result) {
   } catch {
     exit(1);
   }
-  for (let written = 0; written < bytes.length;) written += writeSync(subarray(bytes, written));
+  for (let written = 0; written < bytes.length;) {
+    written += writeSync(new Bytes(bytes.buffer, bytes.byteOffset + written, bytes.length - written));
+  }
   exit(0);
 }
 

@@ -49,7 +49,8 @@ export function createStandInClient(url: string): StandInClient {
     openCase: async (key, answers) => void (await call('PUT', `/cases/${key}`, { answers })),
     closeCase: async (key) => void (await call('DELETE', `/cases/${key}`)),
     requestsOf: async (key) => requestsSchema.parse(await call('GET', `/requests?case=${key}`)).requests,
-    requestsAfter: async (number) => requestsSchema.parse(await call('GET', `/requests?after=${number}`)).requests,
+    requestsAfter: async (number) =>
+      requestsSchema.parse(await call('GET', `/requests?after=${number}`)).requests,
     caseUrl: (key, integration) => `${url}${CASE_PREFIX}${key}/${integration}`,
   };
 }

@@ -28,7 +28,7 @@ export async function startStandIns(options: { files: string[]; port: number }):
   const standIns = (await Promise.all(options.files.map(readStandIns))).flat();
   const state = createState();
   const server = createServer((request, response) => {
-    void answer(standIns, state, request)
+    void respond(standIns, state, request)
       .catch((): Answer => ({ status: 400, body: { error: 'The request cannot be read.' } }))
       .then(({ status, body }) => {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -45,7 +45,7 @@ export async function startStandIns(options: { files: string[]; port: number }):
   };
 }
 
-async function answer(standIns: StandIn[], state: StandInState, message: IncomingMessage): Promise<Answer> {
+async function respond(standIns: StandIn[], state: StandInState, message: IncomingMessage): Promise<Answer> {
   const method = message.method ?? 'GET';
   const url = new URL(message.url ?? '/', `http://${HOST}`);
   const body = await readJsonBody(message);

@@ -50,7 +50,7 @@ function reversed(value: JsonValue): JsonValue {
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
-      .reverse()
+      .toReversed()
       .map(([key, item]) => [key, reversed(item)]),
   );
 }

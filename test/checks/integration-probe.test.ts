@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { probeIntegration, targetUrl } from '../../src/checks/integration-probe.ts';
+import { probeIntegration } from '../../src/checks/integration-probe.ts';
+import { probeUrl } from '../../src/checks/probe-document.ts';
 import { MillwrightError } from '../../src/errors.ts';
 import { HARNESS_PREFIX } from '../../src/n8n/harness-document.ts';
 import type { IntegrationInstructions } from '../../src/spec/model.ts';
@@ -38,7 +39,18 @@ function probe(
   credential = good,
   baseUrl = `${standIns.url}/klaviyo`,
 ) {
-  return probeIntegration(client, { ...accounts, ...change }, { baseUrl, credential });
+  const { id, name, type: credential_type } = credential;
+  const integration = {
+    integration_id: 'klaviyo',
+    base_url: baseUrl,
+    credential: 'klaviyo',
+    credential_type,
+  };
+  return probeIntegration(
+    client,
+    { ...accounts, ...change },
+    { integration, baseUrl, credential: { id, name } },
+  );
 }
 
 test('n8n calls with its own credential, and the answer is as expected', async () => {
@@ -122,9 +134,9 @@ test('an endpoint that leaves the base URL is refused before anything is called'
     '/{{ $env }}',
     '/a\\..\\..\\b',
   ]) {
-    assert.equal(targetUrl(base, endpoint), undefined, endpoint);
+    assert.equal(probeUrl(base, endpoint), undefined, endpoint);
   }
-  assert.equal(targetUrl(base, '/api/accounts?x=1'), `${base}/api/accounts?x=1`);
+  assert.equal(probeUrl(base, '/api/accounts?x=1'), `${base}/api/accounts?x=1`);
   const { observations } = await probe({ api_endpoint: '/../slack/api' });
   assert.match(observations[0]?.actual ?? '', /nothing was called/);
 });

@@ -243,5 +243,5 @@ test('no folder is left behind', async () => {
 function leftFolders(): string[] {
   return readdirSync(tmpdir())
     .filter((name) => name.startsWith('millwright-sandbox-'))
-    .sort();
+    .toSorted();
 }

@@ -14,8 +14,8 @@ before(async () => {
 });
 after(() => standIns.close());
 
-async function requests(after = 0): Promise<Record<string, unknown>[]> {
-  const response = await fetch(`${standIns.url}/__stand-ins/requests?after=${after}`);
+async function requests(cursor = 0): Promise<Record<string, unknown>[]> {
+  const response = await fetch(`${standIns.url}/__stand-ins/requests?after=${cursor}`);
   const { requests: all } = (await response.json()) as { requests: Record<string, unknown>[] };
   return all;
 }
@@ -32,14 +32,14 @@ test('a route answers below its integration, and a path value is used in the bod
 });
 
 test('a missing or wrong header gets 401, an unknown path 404; both are recorded, never the value', async () => {
-  const before = (await requests()).length;
+  const earlier = (await requests()).length;
   const wrong = await fetch(`${standIns.url}/klaviyo/api/accounts`, {
     headers: { Authorization: 'secret-canary' },
   });
   assert.equal(wrong.status, 401);
   assert.equal((await fetch(`${standIns.url}/klaviyo/api/accounts`)).status, 401);
   assert.equal((await fetch(`${standIns.url}/klaviyo/api/nothing`, { headers: KLAVIYO })).status, 404);
-  const recorded = (await requests()).slice(before);
+  const recorded = (await requests()).slice(earlier);
   assert.deepEqual(
     recorded.map((request) => request['headerOk']),
     [false, false, true],

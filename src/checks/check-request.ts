@@ -1,0 +1,52 @@
+import { MillwrightError } from '../errors.ts';
+import type { N8nClient } from '../n8n/client.ts';
+import { n8nInstanceName, workflowIdFor } from '../n8n/identity.ts';
+import type { StoredWorkflow } from '../n8n/wire.ts';
+import type { SandboxResult } from '../protocol.ts';
+import type { Environment, Specification, Task } from '../spec/model.ts';
+import { createStandInClient } from '../stand-ins/stand-in-client.ts';
+import { n8nComponentOf } from '../spec/rules/declared-nodes.ts';
+import type { ExpectedPart } from './expected-part.ts';
+import type { StandInAccess } from './stand-in-case.ts';
+
+export interface CheckDependencies {
+  client: N8nClient;
+  /** Root address of the loopback stand-ins, when they run. */
+  standInsUrl?: string;
+  /** What the task has to have left in n8n, by `compileExpectedPart`. Asked only where a check compares nodes or edges. */
+  expectedPart: (task: Task) => Promise<ExpectedPart>;
+}
+
+export interface CheckRequest {
+  specification: Specification;
+  environment: Environment;
+  task: Task;
+  round: number;
+  codeHash?: string;
+  /** What the sandbox gave for the samples; without it a transform is only compared with what stands in n8n. */
+  sandboxResult?: SandboxResult;
+}
+
+/** The n8n workflow that the task belongs to, as it stands in n8n now. */
+export function readWorkflow(client: N8nClient, request: CheckRequest): Promise<StoredWorkflow | undefined> {
+  const { specification, environment, task } = request;
+  const componentId = n8nComponentOf(task, specification);
+  if (componentId === undefined) {
+    throw new MillwrightError('spec_invalid', `Task ${task.task_id} belongs to no n8n component.`);
+  }
+  const n8nInstance = n8nInstanceName(environment);
+  return client.getWorkflow(workflowIdFor({ n8nInstance, specId: specification.spec_id, componentId }));
+}
+
+/** The stand-ins with the integrations of this environment that they answer for; undefined when none run. */
+export function standInAccess(
+  { standInsUrl }: CheckDependencies,
+  { environment }: CheckRequest,
+): StandInAccess | undefined {
+  if (standInsUrl === undefined) return undefined;
+  const baseUrls = environment.stand_ins.map((integration): [string, string] => [
+    integration,
+    environment.base_urls[integration] ?? `${standInsUrl}/${integration}`,
+  ]);
+  return { client: createStandInClient(standInsUrl), baseUrls: Object.fromEntries(baseUrls) };
+}

@@ -1,0 +1,36 @@
+import { MillwrightError } from '../errors.ts';
+import type { N8nClient } from '../n8n/client.ts';
+import { createCredentialLookup } from '../n8n/credential-lookup.ts';
+import type { CheckRequest } from './check-request.ts';
+import type { CheckFinding } from './evidence-record.ts';
+import { probeIntegration } from './integration-probe.ts';
+
+/** Probes the integration of a task with the credential and base URL that the environment gives it (M08). */
+export async function checkIntegration(client: N8nClient, request: CheckRequest): Promise<CheckFinding> {
+  const { task, specification, environment } = request;
+  const instructions = task.integration_instructions;
+  const integration = specification.integrations.find(
+    ({ integration_id: id }) => id === instructions?.integration,
+  );
+  if (!instructions || !integration) {
+    throw new MillwrightError(
+      'spec_invalid',
+      `Task ${task.task_id} names no integration of the specification.`,
+    );
+  }
+  const { integration_id: id, credential, credential_type: type, base_url: specified } = integration;
+  const lookup = createCredentialLookup(await client.listCredentials(), environment);
+  const baseUrl = environment.base_urls[id] ?? specified;
+  const found = credential === undefined ? {} : { credential: lookup(credential, type) };
+  const { observations, action } = await probeIntegration(client, instructions, {
+    integration,
+    baseUrl,
+    ...found,
+  });
+  return {
+    ran: `${instructions.method} ${instructions.api_endpoint} of ${id}, called by n8n with its own credential`,
+    observations,
+    simulated: environment.stand_ins.includes(id) ? [`a stand-in answered for ${id}`] : [],
+    ...(action === undefined ? {} : { action }),
+  };
+}
