@@ -1,4 +1,5 @@
 import type { Edge } from './edge.ts';
+import { rowsOf } from './layout-rows.ts';
 
 /** Distances in the editor's grid: wide enough for n8n's labels below a node. */
 const COLUMN_WIDTH = 240;
@@ -6,22 +7,24 @@ const ROW_HEIGHT = 200;
 
 export type Position = [x: number, y: number];
 
+/** Targets of each node, first output first. */
+export type Targets = ReadonlyMap<string, readonly string[]>;
+
 /**
  * Positions from left to right. A pure function of the declared order and the edges; it is behaviour, too: n8n runs
- * the branches of one output from top to bottom (executionOrder v1). The first branch goes straight on, the others
- * stand below it, so no two nodes share a place.
+ * the branches of one output from top to bottom (executionOrder v1). No two nodes share a place.
  */
 export function layOut(nodeIds: readonly string[], edges: readonly Edge[]): Map<string, Position> {
-  const forward = withoutCycles(nodeIds, edges);
-  const columns = columnsOf(nodeIds, forward);
-  const rows = rowsOf(nodeIds, forward, columns);
+  const targets = withoutCycles(nodeIds, edges);
+  const columns = columnsOf(nodeIds, targets);
+  const rows = rowsOf(nodeIds, targets, columns);
   return new Map(
     nodeIds.map((id) => [id, [(columns.get(id) ?? 0) * COLUMN_WIDTH, (rows.get(id) ?? 0) * ROW_HEIGHT]]),
   );
 }
 
-/** Targets of each node, first output first, without the edges that lead back. */
-function withoutCycles(nodeIds: readonly string[], edges: readonly Edge[]): Map<string, string[]> {
+/** The targets of each node, without the edges that lead back. */
+function withoutCycles(nodeIds: readonly string[], edges: readonly Edge[]): Targets {
   const all = new Map(nodeIds.map((id): [string, Edge[]] => [id, []]));
   for (const edge of edges) if (all.has(edge.to)) all.get(edge.from)?.push(edge);
   const forward = new Map<string, string[]>();
@@ -47,10 +50,10 @@ function withoutCycles(nodeIds: readonly string[], edges: readonly Edge[]): Map<
 }
 
 /** Column of a node: one to the right of the farthest node that leads to it. */
-function columnsOf(nodeIds: readonly string[], forward: ReadonlyMap<string, string[]>): Map<string, number> {
+function columnsOf(nodeIds: readonly string[], targets: Targets): Map<string, number> {
   const sources = new Map<string, string[]>();
-  for (const [from, targets] of forward)
-    for (const to of targets) sources.set(to, [...(sources.get(to) ?? []), from]);
+  for (const [from, list] of targets)
+    for (const to of list) sources.set(to, [...(sources.get(to) ?? []), from]);
   const columns = new Map<string, number>();
   const columnOf = (id: string): number => {
     const known = columns.get(id);
@@ -61,29 +64,4 @@ function columnsOf(nodeIds: readonly string[], forward: ReadonlyMap<string, stri
   };
   nodeIds.forEach(columnOf);
   return columns;
-}
-
-/** Row of a node: that of the node before it, or the next one with nothing at or right of its column. */
-function rowsOf(
-  nodeIds: readonly string[],
-  forward: ReadonlyMap<string, string[]>,
-  columns: ReadonlyMap<string, number>,
-): Map<string, number> {
-  const rows = new Map<string, number>();
-  /** Rightmost column taken in each row. */
-  const taken = new Map<number, number>();
-  const place = (id: string, wanted: number): void => {
-    if (rows.has(id)) return;
-    const column = columns.get(id) ?? 0;
-    let row = wanted;
-    while ((taken.get(row) ?? -1) >= column) row += 1;
-    rows.set(id, row);
-    taken.set(row, column);
-    for (const target of forward.get(id) ?? []) place(target, row);
-  };
-  const entered = new Set([...forward.values()].flat());
-  const nextFree = () => Math.max(-1, ...taken.keys()) + 1;
-  for (const id of nodeIds) if (!entered.has(id)) place(id, nextFree());
-  for (const id of nodeIds) place(id, nextFree());
-  return rows;
 }

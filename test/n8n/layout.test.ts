@@ -70,3 +70,17 @@ test('edges between ids and connections between names are the same edges', () =>
     }),
   );
 });
+
+test('a branch that can be skipped stands above, and the short cut runs below it in a free row', () => {
+  const edges = [
+    mainEdge('needed', 0, 'ask', 0),
+    mainEdge('ask', 0, 'wait', 0),
+    mainEdge('wait', 0, 'go on', 0),
+    mainEdge('needed', 1, 'go on', 0),
+  ];
+  const places = layOut(['needed', 'ask', 'wait', 'go on'], edges);
+  const row = (id: string) => places.get(id)?.[1];
+  assert.equal(row('needed'), row('go on'));
+  assert.equal(row('ask'), row('wait'));
+  assert.ok((row('ask') ?? 0) < (row('needed') ?? 0));
+});
