@@ -31,6 +31,7 @@ export const ERRORS = {
   temporal_rejected: { class: 'configuration', fix: 'Check the namespace and the connection settings in TEMPORAL_*.' },
   worker_missing: { class: 'transient', fix: 'Start a worker with `millwright up`.' },
   run_not_found: { class: 'usage', fix: 'List the runs with `millwright list`.' },
+  run_starting: { class: 'transient', fix: 'Ask again in a moment.' },
   run_open: { class: 'usage', fix: 'Wait for it (`millwright watch RUN`) or cancel it (`millwright cancel RUN`).' },
   checkpoint_not_open: { class: 'usage', fix: 'See what waits with `millwright status RUN`.' },
   n8n_unreachable: { class: 'transient', fix: 'Start n8n (`millwright up`) or check `n8n.url` in the environment file.' },

@@ -3,8 +3,8 @@ import type { EvidenceSummary } from '../checks/evidence.ts';
 import { compileExpectedPart } from '../checks/expected-part.ts';
 import { runCheck } from '../checks/run-check.ts';
 import { MillwrightError } from '../errors.ts';
-import { n8nComponentOf } from '../n8n/tasks-of-component.ts';
 import type { CheckInput } from '../protocol.ts';
+import { n8nComponentOf } from '../spec/rules/declared-nodes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { betweenFaultPoints } from './fault-point.ts';
 import { compileContext } from './n8n-context.ts';
@@ -20,7 +20,7 @@ export async function checkTask(dependencies: ActivityDependencies, input: Check
   const { taskId, round, codeHash, specificationHash, environmentHash } = input;
   const client = await dependencies.openN8n(environment);
   const expectedPart = async (): ReturnType<typeof compileExpectedPart> => {
-    const componentId = n8nComponentOf(specification, task);
+    const componentId = n8nComponentOf(task, specification);
     if (componentId === undefined) throw new MillwrightError('internal', `Task ${taskId} builds nothing in n8n.`);
     const context = await compileContext(dependencies, client, componentId);
     return compileExpectedPart(

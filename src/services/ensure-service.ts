@@ -110,7 +110,7 @@ async function startService<Installed>(
     return record;
   }
   await stopService(folder, plan.name);
-  const message = `${plan.name} did not start. ${await lastLines(log)} The whole log is ${log}.`;
+  const message = `${plan.name} did not start. ${await complaintIn(log)} The whole log is ${log}.`;
   throw new MillwrightError('service_failed', message);
 }
 
@@ -123,7 +123,9 @@ async function becomesReady(record: ServiceRecord, plan: Recognition): Promise<b
   return ended && alive && (await isRunning(record.process));
 }
 
-async function lastLines(log: string): Promise<string> {
-  const text = await readFile(log, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-3).join('\n').slice(-500);
+/** The line that says what went wrong, as far as one can tell, else the last one. */
+async function complaintIn(log: string): Promise<string> {
+  const lines = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n');
+  const complaint = lines.findLast((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? '';
+  return complaint.trim().slice(0, 500);
 }

@@ -7,10 +7,13 @@ interface N8nPlace {
   encryptionKey: string;
 }
 
-/** Modules that a build target does not need, or that call home when n8n starts. */
+/**
+ * Modules that a build target does not need, or that call home when n8n starts. Not `otel`, which is off by itself:
+ * without the module every execution fails once an older part of the public API has been used (n8n 2.41).
+ */
 const DISABLED_MODULES =
   'mcp-registry,instance-ai,chat-hub,agents,insights,community-packages,quick-connect,' +
-  'breaking-changes,favorites,otel,instance-registry,instance-version-history';
+  'breaking-changes,favorites,instance-registry,instance-version-history';
 
 /**
  * The environment of the local n8n: on loopback only, no outbound call of its own, none of our keys

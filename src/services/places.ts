@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,14 @@ export function packageFolder(): string {
  */
 export function programFile(path: string): string {
   return fileURLToPath(new URL(`../${path}${extname(fileURLToPath(import.meta.url))}`, import.meta.url));
+}
+
+/** Changes whenever a program of ours changes: the time of the newest file. */
+export async function programsVersion(): Promise<number> {
+  const folder = fileURLToPath(new URL('..', import.meta.url));
+  const files = await readdir(folder, { recursive: true });
+  const times = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).mtimeMs));
+  return Math.max(...times);
 }
 
 /** Short hash of settings, to see whether a process was started with the same ones. */

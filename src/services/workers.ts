@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sandboxEnvironment } from './child-environment.ts';
 import type { DataFolder } from './data-folder.ts';
 import { ensureService } from './ensure-service.ts';
-import { fingerprint, programFile } from './places.ts';
+import { fingerprint, programFile, programsVersion } from './places.ts';
 import type { Report } from './progress.ts';
 import type { ServiceRecord } from './service-record.ts';
 
@@ -50,7 +50,7 @@ async function ensureNodeWorker(
   const settings = names.toSorted().map((name) => [name, worker.env[name]]);
   return ensureService(folder, env, report, {
     name: worker.name,
-    fingerprint: fingerprint(settings),
+    fingerprint: fingerprint([await programsVersion(), ...settings]),
     timeoutMs: START_TIMEOUT_MS,
     install: async () => undefined,
     prepare: async () => {

@@ -5,6 +5,7 @@ import { readDecision } from '../run/decision-shape.ts';
 import { explainTask } from '../run/explain.ts';
 import { applyOutcome } from '../run/outcomes.ts';
 import type { Run } from '../run/run-state.ts';
+import type { RunView } from '../run/run-view.ts';
 import { viewOf } from '../run/view.ts';
 import * as messages from './messages.ts';
 
@@ -48,7 +49,7 @@ export function openInbox(): Inbox {
   setHandler(messages.ownerAnswerSignal, (answer) => deliver((to) => takeOwnerAnswer(to, answer)), {
     description: 'For the owner of an n8n workflow only.',
   });
-  handleQueries(admitted);
+  handleQueries(() => run);
   return inbox;
 }
 
@@ -94,14 +95,22 @@ function takeOwnerAnswer(run: Run, answer: OwnerAnswer): void {
   if (task) applyOutcome(run, task.id, { kind: 'owner_answered', answer }, Date.now());
 }
 
-function handleQueries(admitted: () => Run): void {
-  const status = (): ReturnType<typeof viewOf> => viewOf(admitted(), workflowInfo());
+/** Until the run is admitted there is nothing to tell: the answer is null, because an error would look like a missing query. */
+function handleQueries(admitted: () => Run | undefined): void {
+  const status = (): RunView | null => {
+    const run = admitted();
+    return run ? viewOf(run, workflowInfo()) : null;
+  };
   setHandler(messages.statusQuery, status, { description: 'The whole state of the run as one document. No input.' });
-  setHandler(messages.planQuery, () => admitted().state.plan, { description: 'The compact plan. No input.' });
-  setHandler(messages.explainQuery, ({ task }) => explainTask(status(), task), {
+  setHandler(messages.planQuery, () => admitted()?.state.plan ?? null, { description: 'The compact plan. No input.' });
+  setHandler(messages.explainQuery, ({ task }) => explain(status(), task), {
     description: 'Why a task waits, failed or is blocked. Input: { "task": "<task id>" }',
   });
-  setHandler(messages.auditQuery, () => admitted().state.decisions, {
+  setHandler(messages.auditQuery, () => admitted()?.state.decisions ?? [], {
     description: 'Every decision that arrived and what became of it. No input.',
   });
+}
+
+function explain(view: RunView | null, taskId: string): string[] {
+  return view ? explainTask(view, taskId) : ['The run is still being admitted.'];
 }

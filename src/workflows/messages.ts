@@ -8,7 +8,7 @@ import type { Decision, DecisionRecord, RunView } from '../run/run-view.ts';
 export const decideSignal = defineSignal<[Decision]>(MESSAGES.decide);
 export const decideUpdate = defineUpdate<DecisionRecord, [Decision]>(MESSAGES.decideCheckpoint);
 export const recheckSignal = defineSignal<[]>(MESSAGES.recheck);
-export const statusQuery = defineQuery<RunView>(MESSAGES.status);
+export const statusQuery = defineQuery<RunView | null>(MESSAGES.status);
 export const planQuery = defineQuery<CompactPlan | null>(MESSAGES.plan);
 export const explainQuery = defineQuery<string[], [ExplainInput]>(MESSAGES.explain);
 export const auditQuery = defineQuery<AuditEntry[]>(MESSAGES.audit);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { test } from 'node:test';
+import { createN8nClient } from '../../src/n8n/client.ts';
 import { startLocalStack } from '../../src/services/local-stack.ts';
 import { localN8nAccess, type LocalN8nAccess } from '../../src/services/n8n-provision.ts';
 import { n8nSecretsFile, readN8nSecrets } from '../../src/services/n8n-secrets.ts';
 import { recordOf } from '../../src/services/service-record.ts';
+import { waitUntil } from '../../src/services/wait-until.ts';
 import { impersonalEnvironment } from '../support/test-services.ts';
 import { crash, lines, withDataFolder } from './support/temporary-folder.ts';
 
@@ -21,6 +23,41 @@ async function statusOfLogin({ url, session }: LocalN8nAccess): Promise<number> 
   return (await fetch(`${url}/rest/login`, { method: 'POST', headers, body })).status;
 }
 
+/** A disabled module of n8n can break executions, and only after some parts of its API have been used. */
+async function codeRuns(access: LocalN8nAccess): Promise<void> {
+  const client = createN8nClient(access);
+  const path = 'services-test';
+  const webhook = { httpMethod: 'POST', path, responseMode: 'lastNode' };
+  const { id } = await client.createWorkflow({
+    name: 'Services test',
+    nodes: [
+      {
+        id: 'a',
+        name: 'Webhook',
+        type: 'n8n-nodes-base.webhook',
+        typeVersion: 2,
+        position: [0, 0],
+        webhookId: path,
+        parameters: webhook,
+      },
+      {
+        id: 'b',
+        name: 'Code',
+        type: 'n8n-nodes-base.code',
+        typeVersion: 2,
+        position: [200, 0],
+        parameters: { jsCode: 'return [{ json: { sum: 1 + 1 } }];' },
+      },
+    ],
+    connections: { Webhook: { main: [[{ node: 'Code', type: 'main', index: 0 }]] } },
+    settings: {},
+  });
+  await client.publishWorkflow(id);
+  const call = async (): Promise<Response> => fetch(`${access.url}/webhook/${path}`, { method: 'POST' });
+  assert.ok(await waitUntil(async () => (await call()).status !== 404, 20_000), 'the webhook goes live');
+  assert.deepEqual(await (await call()).json(), { sum: 2 });
+}
+
 test('a fresh n8n gets an owner and a key, and after a crash it is back at the same address with the same key', () =>
   withDataFolder(async (folder) => {
     await assert.rejects(localN8nAccess(folder), { code: 'n8n_unreachable' });
@@ -30,6 +67,7 @@ test('a fresh n8n gets an owner and a key, and after a crash it is back at the s
     assert.deepEqual([await statusOfKey(n8n), await statusOfLogin(n8n)], [200, 200]);
     assert.deepEqual(await localN8nAccess(folder), n8n);
     assert.equal((await stat(n8nSecretsFile(folder))).mode & 0o777, 0o600);
+    await codeRuns(n8n);
 
     const record = await recordOf(folder, 'n8n');
     assert.ok(record);

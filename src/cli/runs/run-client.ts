@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   QueryNotRegisteredError,
   ServiceError,
+  WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -33,9 +34,26 @@ export class RunClient {
     this.client = client;
   }
 
-  /** @throws MillwrightError `run_not_found`, `worker_missing`. */
-  status(workflowId: string): Promise<RunView> {
-    return this.query<RunView>(workflowId, MESSAGES.status);
+  /**
+   * @throws MillwrightError `run_not_found`, `worker_missing`; `spec_invalid` for a run that was not admitted; `run_starting`
+   *   for one that is being admitted now.
+   */
+  async status(workflowId: string): Promise<RunView> {
+    const view = await this.query<RunView | null>(workflowId, MESSAGES.status);
+    if (view !== null) return view;
+    const description = await this.describe(workflowId);
+    if (description?.status.name === 'RUNNING') throw new MillwrightError('run_starting', `${workflowId} is being admitted.`);
+    throw await this.rejection(workflowId);
+  }
+
+  /** Why a run ended before it began. */
+  private async rejection(workflowId: string): Promise<MillwrightError> {
+    const failure: unknown = await this.client.workflow.getHandle(workflowId).result().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const cause = failure instanceof WorkflowFailedError ? failure.cause : undefined;
+    return new MillwrightError('spec_invalid', cause?.message ?? `${workflowId} ended before it was admitted.`, { cause: failure });
   }
 
   async query<Result>(workflowId: string, name: string, input?: unknown): Promise<Result> {

@@ -44,25 +44,11 @@ async function showCheckpoints(view: RunView, shown: Set<string>, output: Output
   }
 }
 
-/**
- * A run that was started a moment ago has no status yet; one that was rejected never will.
- * @throws MillwrightError `spec_invalid` with what the worker refused.
- */
 async function statusOrStarting(runs: RunClient, workflowId: string): Promise<RunView | undefined> {
   try {
     return await runs.status(workflowId);
   } catch (error) {
-    const description = await runs.describe(workflowId);
-    if (description?.status.name === 'RUNNING' && !(error instanceof MillwrightError)) return undefined;
-    if (description?.status.name === 'FAILED') await reportRejection(runs, workflowId);
+    if (error instanceof MillwrightError && error.code === 'run_starting') return undefined;
     throw error;
   }
-}
-
-async function reportRejection(runs: RunClient, workflowId: string): Promise<void> {
-  await runs.client.workflow.getHandle(workflowId).result().catch((failure: unknown) => {
-    const cause = failure instanceof Error ? failure.cause : undefined;
-    const message = cause instanceof Error ? cause.message : 'The run failed before it began.';
-    throw new MillwrightError('spec_invalid', message, { cause: failure });
-  });
 }
