@@ -9,7 +9,7 @@ interface N8nPlace {
 
 /**
  * Modules that a build target does not need, or that call home when n8n starts. Not `otel`, which is off by itself:
- * without the module every execution fails once an older part of the public API has been used (n8n 2.41).
+ * without the module every execution fails once a package was imported (n8n 2.41).
  */
 const DISABLED_MODULES =
   'mcp-registry,instance-ai,chat-hub,agents,insights,community-packages,quick-connect,' +
