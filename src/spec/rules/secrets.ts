@@ -57,10 +57,15 @@ function visitMember(key: PropertyKey, member: unknown, name: string, search: Se
 const MAY_BE_CREDENTIAL =
   /-----BEGIN|[spr]k[-_]|eyJ|xox|gh[opsu]_|github_pat|AKIA|ASIA|AIza|shp|Bearer|Basic|API-Key|:\/\//;
 
+/** A field such as `api_key_variable` holds the name of an environment variable, which may look random. */
+function namesVariable(text: string, name: string): boolean {
+  return name.endsWith('_variable') && /^[A-Z_][A-Z0-9_]*$/.test(text);
+}
+
 function credentialIn(text: string, name: string): string | undefined {
   const shape = MAY_BE_CREDENTIAL.test(text) && CREDENTIAL_SHAPES.find(([, pattern]) => pattern.test(text));
   if (shape) return shape[0];
-  return text.length >= MIN_SECRET_LENGTH && SECRET_NAME.test(name) && looksRandom(text)
+  return text.length >= MIN_SECRET_LENGTH && SECRET_NAME.test(name) && !namesVariable(text, name) && looksRandom(text)
     ? 'a credential'
     : undefined;
 }

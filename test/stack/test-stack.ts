@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { RunClient } from '../../src/cli/runs/run-client.ts';
+import { createN8nClient, type N8nClient } from '../../src/n8n/client.ts';
+import type { RunView } from '../../src/run/run-view.ts';
+import { startReplayServer, type ReplayServer } from '../../src/replay/replay-server.ts';
+import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
+import { createStandInClient, type StandInClient } from '../../src/stand-ins/stand-in-client.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import { exampleFolder, type ExampleName } from './variant.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/**
+ * Everything a run needs, for real: an own Temporal server, the n8n of the test run, both workers as processes, the
+ * stand-ins and the replay server. Each test file has its own, so that files do not take each other's work.
+ */
+export interface TestStack {
+  runs: RunClient;
+  n8n: N8nClient;
+  standIns: StandInClient;
+  standInsUrl: string;
+  replay: ReplayServer;
+  /** Environment for `millwright` commands and workers of this stack. */
+  env: NodeJS.ProcessEnv;
+  dataFolder: string;
+  temporalAddress: string;
+  startWorker(extra?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
+  startSandboxWorker(extra?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
+  /** Polls the status until `wanted`; fails with the last view when it takes too long. */
+  until(workflowId: string, wanted: (view: RunView) => boolean, withinMs?: number): Promise<RunView>;
+}
+
+export async function withStack(examples: ExampleName[], use: (stack: TestStack) => Promise<void>): Promise<void> {
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  try {
+    await use(await startStack(examples, cleanUps));
+  } finally {
+    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
+  }
+}
+
+async function startStack(examples: ExampleName[], cleanUps: (() => Promise<unknown>)[]): Promise<TestStack> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'millwright-stack-'));
+  cleanUps.push(() => rm(dataFolder, { recursive: true, force: true }));
+  const temporal = await TestWorkflowEnvironment.createLocal({ server: temporalServer() });
+  cleanUps.push(() => temporal.teardown());
+  const standIns = await startStandIns({ files: examples.map((name) => join(exampleFolder(name), 'stand-ins.yaml')), port: 0 });
+  cleanUps.push(() => standIns.close());
+  const replay = await startReplayServer({ answersFolders: examples.map((name) => join(exampleFolder(name), 'answers')), port: 0 });
+  cleanUps.push(() => replay.close());
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    MILLWRIGHT_HOME: dataFolder,
+    TEMPORAL_ADDRESS: temporal.address,
+    MILLWRIGHT_STAND_INS_URL: standIns.url,
+    MILLWRIGHT_REPLAY_URL: replay.url,
+  };
+  const worker = async (flags: string[], workerEnv: NodeJS.ProcessEnv): Promise<WorkerProcess> => {
+    const started = await startWorkerProcess(flags, workerEnv);
+    cleanUps.push(() => started.kill('SIGKILL'));
+    return started;
+  };
+  const runs = new RunClient(temporal.client);
+  return {
+    runs,
+    n8n: createN8nClient(testN8n()),
+    standIns: createStandInClient(standIns.url),
+    standInsUrl: standIns.url,
+    replay,
+    env,
+    dataFolder,
+    temporalAddress: temporal.address,
+    startWorker: (extra = {}) => worker([], { ...env, ...extra }),
+    startSandboxWorker: (extra = {}) =>
+      worker(['--sandbox'], { PATH: process.env['PATH'], TEMPORAL_ADDRESS: temporal.address, ...extra }),
+    until: (workflowId, wanted, withinMs = 120_000) => until(runs, workflowId, wanted, withinMs),
+  };
+}
+
+async function until(runs: RunClient, workflowId: string, wanted: (view: RunView) => boolean, withinMs: number): Promise<RunView> {
+  let last: RunView | undefined;
+  const deadlineMs = Date.now() + withinMs;
+  while (Date.now() < deadlineMs) {
+    last = await runs.status(workflowId).catch(() => last);
+    if (last && wanted(last)) return last;
+    await pause(200);
+  }
+  throw new Error(`${workflowId} did not get there: ${JSON.stringify(last, undefined, 1)?.slice(0, 8_000)}`);
+}
+
+function temporalServer(): { executable: { type: 'existing-path'; path: string }; extraArgs: string[] } {
+  const settings = [
+    'history.transferProcessorMaxPollRPS=2000',
+    'history.timerProcessorMaxPollRPS=2000',
+    'history.timerProcessorMaxTimeShift="1ms"',
+  ];
+  return {
+    executable: { type: 'existing-path', path: required('MILLWRIGHT_TEST_TEMPORAL_BINARY') },
+    extraArgs: settings.flatMap((setting) => ['--dynamic-config-value', setting]),
+  };
+}
+
+export function testN8n(): { url: string; apiKey: string; session: { email: string; password: string } } {
+  return {
+    url: required('MILLWRIGHT_TEST_N8N_URL'),
+    apiKey: required('MILLWRIGHT_TEST_N8N_API_KEY'),
+    session: { email: required('MILLWRIGHT_TEST_N8N_EMAIL'), password: required('MILLWRIGHT_TEST_N8N_PASSWORD') },
+  };
+}
+
+/** @throws Error saying how to run the tests, because a test that needs the real thing never passes without it. */
+export function required(variable: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Error(`${variable} is not set: run the tests with \`npm test\`, which starts what they need.`);
+  return value;
+}
