@@ -20,7 +20,7 @@ export interface ActivityDependencies {
   openN8n(environment: Environment): Promise<N8nClient>;
   searchAttributesRegistered: boolean;
   /** Values that must never be printed. Asked for each time, because they may be read late. */
-  secrets(): string[];
+  secrets: () => string[];
 }
 
 /** Hashes under which the two documents of a run are stored. */

@@ -15,5 +15,10 @@ export function logToStandardError(): RuntimeOptions {
 /** Only fields that cannot hold a payload or a secret. */
 function describe(meta: Record<string | symbol, unknown>): string {
   const fields = ['workflowId', 'runId', 'activityId', 'activityType', 'attempt', 'taskQueue', 'error'];
-  return fields.flatMap((field) => (meta[field] === undefined ? [] : [`${field}=${String(meta[field])}`])).join(' ');
+  return fields.flatMap((field) => textOf(field, meta[field])).join(' ');
+}
+
+function textOf(field: string, value: unknown): string[] {
+  if (value instanceof Error) return [`${field}=${value.message}`];
+  return typeof value === 'string' || typeof value === 'number' ? [`${field}=${value}`] : [];
 }

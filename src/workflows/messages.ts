@@ -7,7 +7,7 @@ import type { Decision, DecisionRecord, RunView } from '../run/run-view.ts';
 /** Handlers of a run. Each takes at most one object, because the Web UI sends one JSON value. */
 export const decideSignal = defineSignal<[Decision]>(MESSAGES.decide);
 export const decideUpdate = defineUpdate<DecisionRecord, [Decision]>(MESSAGES.decideCheckpoint);
-export const recheckSignal = defineSignal<[]>(MESSAGES.recheck);
+export const recheckSignal = defineSignal(MESSAGES.recheck);
 export const statusQuery = defineQuery<RunView | null>(MESSAGES.status);
 export const planQuery = defineQuery<CompactPlan | null>(MESSAGES.plan);
 export const explainQuery = defineQuery<string[], [ExplainInput]>(MESSAGES.explain);

@@ -11,7 +11,8 @@ import { startReplayServer, type ReplayServer } from '../../src/replay/replay-se
 import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
 import { createStandInClient, type StandInClient } from '../../src/stand-ins/stand-in-client.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
-import { exampleFolder, type ExampleName } from './variant.ts';
+import { exampleFolder, type ExampleName } from './examples.ts';
+import { required, testN8n } from './settings.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -103,19 +104,4 @@ function temporalServer(): { executable: { type: 'existing-path'; path: string }
     executable: { type: 'existing-path', path: required('MILLWRIGHT_TEST_TEMPORAL_BINARY') },
     extraArgs: settings.flatMap((setting) => ['--dynamic-config-value', setting]),
   };
-}
-
-export function testN8n(): { url: string; apiKey: string; session: { email: string; password: string } } {
-  return {
-    url: required('MILLWRIGHT_TEST_N8N_URL'),
-    apiKey: required('MILLWRIGHT_TEST_N8N_API_KEY'),
-    session: { email: required('MILLWRIGHT_TEST_N8N_EMAIL'), password: required('MILLWRIGHT_TEST_N8N_PASSWORD') },
-  };
-}
-
-/** @throws Error saying how to run the tests, because a test that needs the real thing never passes without it. */
-export function required(variable: string): string {
-  const value = process.env[variable];
-  if (!value) throw new Error(`${variable} is not set: run the tests with \`npm test\`, which starts what they need.`);
-  return value;
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ensureDemoCredentials } from '../../src/cli/demo-credentials.ts';
 import type { RunDocuments } from '../../src/cli/runs/documents.ts';
@@ -12,13 +11,9 @@ import { resolveParameters } from '../../src/spec/parameters.ts';
 import { parseEnvironmentDocument, parseSpecificationDocument } from '../../src/spec/parse.ts';
 import { bindStandIns } from '../../src/spec/stand-in-urls.ts';
 import { readStandIns } from '../../src/stand-ins/read-definition.ts';
-import { testN8n, type TestStack } from './test-stack.ts';
-
-export type ExampleName = 'abandoned-cart' | 'customer-sync';
-
-export function exampleFolder(name: ExampleName): string {
-  return fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
-}
+import { exampleFolder, type ExampleName } from './examples.ts';
+import { testN8n } from './settings.ts';
+import type { TestStack } from './test-stack.ts';
 
 /** An example under another id, with its own workflow name, webhook path and credentials, so that runs do not meet in n8n. */
 export interface Variant extends RunDocuments {

@@ -27,8 +27,12 @@ export async function startWorkerProcess(flags: string[], env: NodeJS.ProcessEnv
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const worker = watch(child);
-  await untilReady(readyFile, worker).finally(() => rm(folder, { recursive: true, force: true }));
-  return worker;
+  try {
+    await untilReady(readyFile, worker);
+    return worker;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function watch(child: ChildProcess): WorkerProcess {

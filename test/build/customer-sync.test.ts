@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startRun } from '../../src/cli/runs/start-run.ts';
+import { testN8n, withStack } from '../stack/test-stack.ts';
+import { makeVariant, type Variant } from '../stack/variant.ts';
+
+test('the customer-sync example is built, proven, approved and activated, and its webhook asks for the header', async () => {
+  await withStack(['customer-sync'], async (stack) => {
+    await stack.startWorker();
+    await stack.startSandboxWorker();
+    const variant = await makeVariant(stack, 'customer-sync', 'build');
+    await startRun(stack.runs, variant);
+
+    const waiting = await stack.until(variant.runId, (view) => view.openCheckpoints.length > 0 || view.endedAt !== undefined);
+    const checkpoint = waiting.openCheckpoints[0];
+    assert.ok(checkpoint, `no question was asked: ${JSON.stringify(waiting.tasks.filter((task) => task.error))}`);
+    assert.equal((await stack.n8n.getWorkflow(variant.n8nWorkflowId))?.active, false, 'it was live before anybody said yes');
+    const { checkpointId, digest } = checkpoint;
+    await stack.runs.decide(variant.runId, { checkpoint: checkpointId, digest, decision: 'continue', by: 'a test' });
+    const ended = await stack.until(variant.runId, (view) => view.endedAt !== undefined);
+
+    assert.equal(ended.status, 'completed', JSON.stringify(ended.tasks.filter((task) => task.error)));
+    assert.equal(ended.cost.modelCalls, 1);
+    assert.match(ended.tasks.find((task) => task.id === 'e2e')?.evidence?.summary ?? '', /5 of 5/);
+    assert.ok((await stack.n8n.getWorkflow(variant.n8nWorkflowId))?.active);
+
+    const customer = { id: 9001, email: 'Ana@Example.com', first_name: 'Ana', last_name: 'Sand', phone: null, total_spent: '10.00' };
+    const refused = await call(variant, {}, customer);
+    assert.equal(refused.status, 403, await refused.text());
+    const answered = await call(variant, { 'x-shop-webhook-token': 'demo-webhook-token' }, customer);
+    assert.equal(answered.status, 202);
+    assert.deepEqual(await answered.json(), { accepted: true, customer_id: '9001' });
+  });
+});
+
+function call({ specification }: Variant, headers: Record<string, string>, body: object): Promise<Response> {
+  const path = specification.implementation.task_summary.find((task) => task.webhook_instructions)?.webhook_instructions?.path;
+  return fetch(`${testN8n().url}/webhook/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
