@@ -31,18 +31,27 @@ export interface LocalN8nAccess {
 }
 
 /**
- * Access to the running local n8n of a data folder.
+ * Access to the running local n8n of a data folder. `MILLWRIGHT_N8N_URL` says where it is when it was not started by
+ * `millwright up` but set up by `setup-n8n` (docker-compose.yml).
  *
  * @throws MillwrightError `n8n_unreachable` when it does not run or was never set up.
  */
-export async function localN8nAccess(folder: DataFolder): Promise<LocalN8nAccess> {
-  const record = await runningService(folder, 'n8n');
+export async function localN8nAccess(
+  folder: DataFolder,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<LocalN8nAccess> {
+  const url = env['MILLWRIGHT_N8N_URL'] || (await urlOfStarted(folder));
   const secrets = await readN8nSecrets(folder);
-  if (record === undefined || secrets?.apiKey === undefined) {
+  if (url === undefined || secrets?.apiKey === undefined) {
     throw new MillwrightError('n8n_unreachable', `No local n8n runs for the data folder ${folder.root}.`);
   }
   const { apiKey, email, password } = secrets;
-  return { url: addressOf(record, 'main'), apiKey, session: { email, password } };
+  return { url, apiKey, session: { email, password } };
+}
+
+async function urlOfStarted(folder: DataFolder): Promise<string | undefined> {
+  const record = await runningService(folder, 'n8n');
+  return record && addressOf(record, 'main');
 }
 
 /**
