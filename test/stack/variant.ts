@@ -64,7 +64,7 @@ function rename(document: JsonObject, example: string, unique: string): JsonObje
   const text = JSON.stringify(document)
     .replaceAll(`"spec_id":"${example}"`, `"spec_id":"${example}-${unique}"`)
     .replace(/"workflow_name":"([^"]*)"/g, `"workflow_name":"$1 ${unique}"`)
-    .replace(/"path":"([a-z-]+)","method"/g, `"path":"$1-${unique}","method"`);
+    .replace(/("webhook_instructions":\{[^}]*?"path":")([^"]*)/g, `$1$2-${unique}`);
   return jsonObject.parse(JSON.parse(text));
 }
 
