@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MillwrightError, type Problem } from '../errors.ts';
-import { n8nInstanceName, workflowIdFor } from '../n8n/identity.ts';
+import { workflowIdFor } from '../n8n/identity.ts';
 import { compilePlan } from '../plan/compile-plan.ts';
 import { judgeHandoff } from '../plan/handoff.ts';
 import type { AdmitResult, RunInput } from '../protocol.ts';
@@ -8,6 +8,7 @@ import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/pa
 import { resolveParameters } from '../spec/parameters.ts';
 import { bindStandIns } from '../spec/stand-in-urls.ts';
 import type { Environment, Specification } from '../spec/model.ts';
+import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { worstCasePrices } from '../claude/worst-case.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { betweenFaultPoints } from './fault-point.ts';

@@ -1,47 +1,72 @@
 import { MillwrightError } from '../errors.ts';
+import { blockerOf, type Blocker } from '../plan/blocker.ts';
+import { judgeHandoff } from '../plan/handoff.ts';
 import { requiredCredentials, type RequiredCredential } from '../plan/required-credentials.ts';
 import type { ReadinessResult } from '../protocol.ts';
-import type { Blocker } from '../run/run-view.ts';
-import type { Specification } from '../spec/model.ts';
+import type { Environment, Specification } from '../spec/model.ts';
 import type { ActivityDependencies, DocumentHashes } from './dependencies.ts';
 import { readDocuments } from './stored-documents.ts';
 
-/** S0 Step 0, the part that needs the network: is n8n there, and every credential, by name (M10, M18)? */
-export async function checkReadiness(dependencies: ActivityDependencies, hashes: DocumentHashes): Promise<ReadinessResult> {
+/**
+ * S0 Step 0 of an admitted specification: what its handoff leaves open, so that the run holds the same tasks as `plan`
+ * says (invariant 10), and what needs the network: is n8n there, and every credential, by name (M10, M18)?
+ */
+export async function checkReadiness(
+  dependencies: ActivityDependencies,
+  hashes: DocumentHashes,
+): Promise<ReadinessResult> {
   const { specification, environment } = await readDocuments(dependencies, hashes);
-  if (!specification.components.some((component) => component.platform === 'n8n')) return { blockers: [] };
+  const { blockers } = judgeHandoff(specification.phase_4_handoff, taskIds(specification));
+  const usesN8n = specification.components.some((component) => component.platform === 'n8n');
+  return {
+    blockers: [...blockers, ...(usesN8n ? await lookAtN8n(dependencies, specification, environment) : [])],
+  };
+}
+
+async function lookAtN8n(
+  dependencies: ActivityDependencies,
+  specification: Specification,
+  environment: Environment,
+): Promise<Blocker[]> {
   try {
     const n8n = await dependencies.openN8n(environment);
-    if (!(await n8n.isReady())) return { blockers: [unavailable(specification, `n8n at ${n8n.url} is not ready.`)] };
+    if (!(await n8n.isReady())) return [unavailable(specification, `n8n at ${n8n.url} is not ready.`)];
     await n8n.checkKey();
     const existing = await n8n.listCredentials();
-    return { blockers: requiredCredentials(specification, environment).flatMap((each) => credentialBlocker(each, existing)) };
+    const required = requiredCredentials(specification, environment);
+    return required.flatMap((each) => credentialBlocker(each, existing));
   } catch (error) {
     if (!(error instanceof MillwrightError)) throw error;
-    return { blockers: [unavailable(specification, error.message, error.fix)] };
+    return [unavailable(specification, error.message, error.fix)];
   }
 }
 
-function credentialBlocker(required: RequiredCredential, existing: { name: string; type: string }[]): Blocker[] {
-  const matches = existing.filter((each) => each.name === required.name && each.type === required.type);
-  if (matches.length === 1) return [];
-  const wanted = `credential "${required.name}" of type ${required.type}`;
-  return [
-    {
-      type: 'missing_credential',
-      description: matches.length === 0 ? `n8n has no ${wanted}.` : `n8n has ${matches.length} times a ${wanted}: the name is ambiguous.`,
-      affectedTasks: required.tasks,
-      resolutionRequired:
-        matches.length === 0 ? 'Create it in n8n under this name; the run goes on by itself.' : 'Rename all but one in n8n; the run goes on by itself.',
-    },
-  ];
+function credentialBlocker(
+  required: RequiredCredential,
+  existing: { name: string; type: string }[],
+): Blocker[] {
+  const { name, type, tasks } = required;
+  const matches = existing.filter((each) => each.name === name && each.type === type).length;
+  if (matches === 1) return [];
+  const wanted = `credential "${name}" of type ${type}`;
+  const [description, resolution] =
+    matches === 0
+      ? [`n8n has no ${wanted}.`, 'Create it in n8n under this name; the run goes on by itself.']
+      : [
+          `n8n has ${matches} times a ${wanted}: the name is ambiguous.`,
+          'Rename all but one in n8n; the run goes on by itself.',
+        ];
+  return [blockerOf('missing_credential', description, tasks, resolution)];
 }
 
-function unavailable(specification: Specification, description: string, fix = 'Start it; the run goes on by itself.'): Blocker {
-  return {
-    type: 'environment_unavailable',
-    description,
-    affectedTasks: specification.implementation.task_summary.map((task) => task.task_id),
-    resolutionRequired: fix,
-  };
+function unavailable(
+  specification: Specification,
+  description: string,
+  resolution = 'Start it; the run goes on by itself.',
+): Blocker {
+  return blockerOf('environment_unavailable', description, taskIds(specification), resolution);
+}
+
+function taskIds(specification: Specification): string[] {
+  return specification.implementation.task_summary.map((task) => task.task_id);
 }

@@ -4,7 +4,7 @@ import { compileExpectedPart } from '../checks/expected-part.ts';
 import { runCheck } from '../checks/run-check.ts';
 import { MillwrightError } from '../errors.ts';
 import type { CheckInput } from '../protocol.ts';
-import { n8nComponentOf } from '../spec/rules/declared-nodes.ts';
+import { n8nComponentOf } from '../spec/n8n-component.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { betweenFaultPoints } from './fault-point.ts';
 import { compileContext } from './n8n-context.ts';

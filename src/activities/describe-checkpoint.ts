@@ -1,11 +1,12 @@
 import { hashJson } from '../artifacts/content-hash.ts';
 import { describeEdge } from '../n8n/describe-diff.ts';
 import { toEdges } from '../n8n/edge.ts';
-import { n8nInstanceName, workflowIdFor } from '../n8n/identity.ts';
+import { workflowIdFor } from '../n8n/identity.ts';
 import type { N8nClient } from '../n8n/client.ts';
 import type { StoredWorkflow } from '../n8n/wire.ts';
 import type { DescribeInput, DescribeResult } from '../protocol.ts';
 import type { Component, Specification, Task } from '../spec/model.ts';
+import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { readDocuments, taskNamed, type Documents } from './stored-documents.ts';
 

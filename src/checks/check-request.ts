@@ -1,11 +1,12 @@
 import { MillwrightError } from '../errors.ts';
 import type { N8nClient } from '../n8n/client.ts';
-import { n8nInstanceName, workflowIdFor } from '../n8n/identity.ts';
+import { workflowIdFor } from '../n8n/identity.ts';
 import type { StoredWorkflow } from '../n8n/wire.ts';
 import type { SandboxResult } from '../protocol.ts';
 import type { Environment, Specification, Task } from '../spec/model.ts';
+import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { createStandInClient } from '../stand-ins/stand-in-client.ts';
-import { n8nComponentOf } from '../spec/rules/declared-nodes.ts';
+import { n8nComponentOf } from '../spec/n8n-component.ts';
 import type { ExpectedPart } from './expected-part.ts';
 import type { StandInAccess } from './stand-in-case.ts';
 

@@ -1,6 +1,6 @@
 import type { CostRange, ExecutionPlan, PlannedTask } from '../plan/execution-plan.ts';
 import type { PlannedComponent } from '../plan/planned-components.ts';
-import type { PlanBlocker } from '../plan/blocker.ts';
+import type { Blocker } from '../plan/blocker.ts';
 import type { Paint } from './output.ts';
 import { alignColumns, counted, minutesText, usd, wrapWords } from './text.ts';
 
@@ -114,7 +114,7 @@ function credentialLines(plan: ExecutionPlan): string[] {
 }
 
 /** One blocker with what resolves it. */
-export function blockerLines(blocker: PlanBlocker, totalTasks: number, paint: Paint): string[] {
+export function blockerLines(blocker: Blocker, totalTasks: number, paint: Paint): string[] {
   const all = blocker.affectedTasks.length === totalTasks;
   const affected = all ? 'every task' : blocker.affectedTasks.join(', ') || 'no task by name';
   return [

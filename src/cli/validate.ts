@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { PlanBlocker } from '../plan/blocker.ts';
+import type { Blocker } from '../plan/blocker.ts';
 import { judgeHandoff } from '../plan/handoff.ts';
 import { loadSpecification } from '../source/load-specification.ts';
 import type { Specification } from '../spec/model.ts';
@@ -38,7 +38,7 @@ export const run: Command<ValidateArguments> = async (input, { output }) => {
   return verdict === 'stop' ? EXIT_CODES.notReady.code : EXIT_CODES.ok.code;
 };
 
-function validText(specification: Specification, blockers: PlanBlocker[], paint: Paint): string {
+function validText(specification: Specification, blockers: Blocker[], paint: Paint): string {
   const { components, integrations, implementation } = specification;
   const tasks = implementation.task_summary.length;
   const size = [

@@ -2,11 +2,11 @@ import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { MillwrightError } from '../errors.ts';
 import type { AppliedTask } from '../protocol.ts';
 import type { Environment, Specification } from '../spec/model.ts';
+import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import type { NodeCatalogue } from './catalogue/catalogue.ts';
 import { createCredentialLookup } from './credential-lookup.ts';
 import type { Fragment } from './fragments/fragment.ts';
 import { compileFragment } from './fragments/registry.ts';
-import { n8nInstanceName } from './identity.ts';
 import type { CredentialSummary } from './wire.ts';
 
 /** Documents of a task, read by hash. */

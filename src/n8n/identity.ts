@@ -1,5 +1,4 @@
 import { v5 as uuidV5 } from 'uuid';
-import type { Environment } from '../spec/model.ts';
 
 /** Never change this: every id in every n8n instance is derived from it. */
 const NAMESPACE = '6f1c1f5e-5d0b-5b0a-9c53-6f0c0a5f7d11';
@@ -12,11 +11,6 @@ export interface Identity {
   n8nInstance: string;
   specId: string;
   componentId: string;
-}
-
-/** Names the instance in ids: `local`, or host and port of a remote one. */
-export function n8nInstanceName(environment: Environment): string {
-  return environment.n8n.instance === 'local' ? 'local' : new URL(environment.n8n.url).host;
 }
 
 export function workflowIdFor(identity: Identity): string {

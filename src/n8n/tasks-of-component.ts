@@ -1,5 +1,5 @@
 import type { ActionType, Specification, Task } from '../spec/model.ts';
-import { n8nComponentOf } from '../spec/rules/declared-nodes.ts';
+import { n8nComponentOf } from '../spec/n8n-component.ts';
 
 const BUILDING: ReadonlySet<ActionType> = new Set([
   'create_node',

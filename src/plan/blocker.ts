@@ -1,4 +1,24 @@
-/** S0 Step 0: the five types of blockers, what resolves them, and whether other tasks may go on meanwhile (C6). */
+/** S0 Step 0. */
+export const BLOCKER_TYPES = [
+  'missing_confirmation',
+  'missing_credential',
+  'ambiguous_spec',
+  'dependency_failed',
+  'environment_unavailable',
+] as const;
+export type BlockerType = (typeof BLOCKER_TYPES)[number];
+
+/** Something without which tasks cannot start or go on (M18). */
+export interface Blocker {
+  type: BlockerType;
+  description: string;
+  affectedTasks: string[];
+  resolutionRequired: string;
+  /** ISO time; set by the workflow when the blocker was first seen. */
+  since?: string;
+}
+
+/** What resolves a blocker, and whether tasks that it does not affect may go on meanwhile (S0 Step 0, C6). */
 export const BLOCKER_RULES = {
   missing_confirmation: {
     resolution: 'Get the confirmation, set `confirmed: true` in `phase_4_handoff`, and run again.',
@@ -20,27 +40,18 @@ export const BLOCKER_RULES = {
     resolution: 'Wait until the service answers, or start it.',
     canProceedPartial: false,
   },
-} as const satisfies Record<string, { resolution: string; canProceedPartial: boolean }>;
+} as const satisfies Record<BlockerType, { resolution: string; canProceedPartial: boolean }>;
 
-export type PlanBlockerType = keyof typeof BLOCKER_RULES;
-
-/** Something without which tasks cannot start (M18). Has the form of the run's `Blocker`, before a run exists. */
-export interface PlanBlocker {
-  type: PlanBlockerType;
-  description: string;
-  affectedTasks: string[];
-  resolutionRequired: string;
-}
-
-export function planBlocker(
-  type: PlanBlockerType,
+/** A blocker with what usually resolves its type. */
+export function blockerOf(
+  type: BlockerType,
   description: string,
   affectedTasks: string[],
   resolutionRequired: string = BLOCKER_RULES[type].resolution,
-): PlanBlocker {
+): Blocker {
   return { type, description, affectedTasks, resolutionRequired };
 }
 
-export function isBlockerType(word: string): word is PlanBlockerType {
+export function isBlockerType(word: string): word is BlockerType {
   return Object.hasOwn(BLOCKER_RULES, word);
 }

@@ -1,4 +1,6 @@
 import type { Component, Environment, Specification, Task } from '../spec/model.ts';
+import { n8nComponentOf } from '../spec/n8n-component.ts';
+import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import type { CompactComponent, CompactPlan, CompactTask } from './compact-plan.ts';
 import { estimatedMinutes } from './estimates.ts';
 import { exclusionsOf, orderedTasks } from './task-graph.ts';
@@ -29,7 +31,7 @@ export function compilePlan(input: CompilePlanInput): CompactPlan {
     specificationHash: input.specificationHash,
     environmentId: environment.environment_id,
     environmentHash: input.environmentHash,
-    n8nInstance: n8nInstance(environment),
+    n8nInstance: n8nInstanceName(environment),
     maxParallel: specification.settings.max_parallel,
     budget: {
       warnUsd: specification.settings.budget.warn_usd,
@@ -37,7 +39,7 @@ export function compilePlan(input: CompilePlanInput): CompactPlan {
     },
     components: specification.components.map((component) => compactComponent(component, input.n8nWorkflowId)),
     tasks: orderedTasks(specification).map(({ task }) => ({
-      ...compactTask(task, specification.components),
+      ...compactTask(task, specification),
       excludes: exclusions.get(task.task_id) ?? [],
       worstCaseUsd: input.worstCaseUsd(task.task_id),
     })),
@@ -45,18 +47,6 @@ export function compilePlan(input: CompilePlanInput): CompactPlan {
     standIns: environment.stand_ins,
     searchAttributesRegistered: input.flags.searchAttributesRegistered,
   };
-}
-
-/** `local`, or host and port of the instance: the same for every address of it that differs in path only. */
-export function n8nInstance(environment: Environment): string {
-  return environment.n8n.instance === 'local' ? 'local' : new URL(environment.n8n.url).host;
-}
-
-/** The n8n component that a task writes to: its own, or the one that carries its code (a component's `inlined_in`). */
-export function n8nComponentOf(task: Task, components: readonly Component[]): string | undefined {
-  const component = components.find((each) => each.component_id === task.component);
-  if (component === undefined) return undefined;
-  return component.platform === 'n8n' ? component.component_id : component.inlined_in;
 }
 
 function compactComponent(component: Component, n8nWorkflowId: (id: string) => string): CompactComponent {
@@ -75,11 +65,11 @@ function compactComponent(component: Component, n8nWorkflowId: (id: string) => s
 
 function compactTask(
   task: Task,
-  components: readonly Component[],
+  specification: Specification,
 ): Omit<CompactTask, 'excludes' | 'worstCaseUsd'> {
   const kind = taskKind(task);
   const writesToN8n = kind === 'nodes' || kind === 'generated_code' || kind === 'activation';
-  const n8nComponent = writesToN8n ? n8nComponentOf(task, components) : undefined;
+  const n8nComponent = writesToN8n ? n8nComponentOf(task, specification) : undefined;
   return {
     id: task.task_id,
     title: task.task_name,

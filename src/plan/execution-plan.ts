@@ -1,5 +1,5 @@
 import type { Environment, Specification, Task } from '../spec/model.ts';
-import type { PlanBlocker } from './blocker.ts';
+import type { Blocker } from './blocker.ts';
 import type { TaskKind } from './compact-plan.ts';
 import { estimatedMinutes, estimateTask, type MinutesRange } from './estimates.ts';
 import { executionPhases, type ExecutionPhase } from './execution-phases.ts';
@@ -22,7 +22,7 @@ export interface ExecutionPlan {
   execution_phases: ExecutionPhase[];
   critical_path: string[];
   blocked_tasks: string[];
-  blockers: PlanBlocker[];
+  blockers: Blocker[];
   tasks: PlannedTask[];
   components: PlannedComponent[];
   human_stops: HumanStop[];

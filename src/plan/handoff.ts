@@ -1,10 +1,10 @@
 import type { Phase4Handoff } from '../spec/model.ts';
-import { BLOCKER_RULES, isBlockerType, planBlocker, type PlanBlocker } from './blocker.ts';
+import { BLOCKER_RULES, isBlockerType, blockerOf, type Blocker } from './blocker.ts';
 
 export interface HandoffJudgement {
   /** `partial`: what the blockers do not touch may go on. */
   verdict: 'run' | 'partial' | 'stop';
-  blockers: PlanBlocker[];
+  blockers: Blocker[];
 }
 
 /**
@@ -25,7 +25,7 @@ export function judgeHandoff(
   return { verdict: verdictFor(handoff, blockers), blockers };
 }
 
-function verdictFor(handoff: Phase4Handoff, blockers: PlanBlocker[]): HandoffJudgement['verdict'] {
+function verdictFor(handoff: Phase4Handoff, blockers: Blocker[]): HandoffJudgement['verdict'] {
   switch (handoff.proceed_recommendation) {
     case 'proceed':
       return blockers.length === 0 ? 'run' : 'stop';
@@ -39,35 +39,35 @@ function verdictFor(handoff: Phase4Handoff, blockers: PlanBlocker[]): HandoffJud
   }
 }
 
-function recommendationBlockers(handoff: Phase4Handoff, taskIds: readonly string[]): PlanBlocker[] {
-  const blockers: PlanBlocker[] = [];
+function recommendationBlockers(handoff: Phase4Handoff, taskIds: readonly string[]): Blocker[] {
+  const blockers: Blocker[] = [];
   if (!handoff.implementation_ready) {
     blockers.push(
-      planBlocker('ambiguous_spec', 'The handoff says `implementation_ready: false`.', [...taskIds]),
+      blockerOf('ambiguous_spec', 'The handoff says `implementation_ready: false`.', [...taskIds]),
     );
   }
   const recommendation = handoff.proceed_recommendation;
   if (recommendation === 'proceed_with_confirmation' || recommendation === 'escalate') {
     const description = `The handoff recommends \`${recommendation}\`, not \`proceed\`.`;
-    blockers.push(planBlocker('missing_confirmation', description, [...taskIds], RECOMMENDATION_RESOLUTION));
+    blockers.push(blockerOf('missing_confirmation', description, [...taskIds], RECOMMENDATION_RESOLUTION));
   }
   return blockers;
 }
 
 const RECOMMENDATION_RESOLUTION = 'Settle what is open, then set `proceed_recommendation: proceed`.';
 
-function confirmationBlockers(handoff: Phase4Handoff, taskIds: readonly string[]): PlanBlocker[] {
+function confirmationBlockers(handoff: Phase4Handoff, taskIds: readonly string[]): Blocker[] {
   return handoff.human_confirmations_needed
     .filter((confirmation) => !confirmation.confirmed)
-    .map(({ item }) => planBlocker('missing_confirmation', `Not yet confirmed: ${item}`, [...taskIds]));
+    .map(({ item }) => blockerOf('missing_confirmation', `Not yet confirmed: ${item}`, [...taskIds]));
 }
 
 /** A blocking item may begin with a blocker type (`missing_credential: …`); it is an ambiguity otherwise. */
-function itemBlocker(item: string, taskIds: readonly string[]): PlanBlocker {
+function itemBlocker(item: string, taskIds: readonly string[]): Blocker {
   const [word = '', ...rest] = item.split(':');
   const words = new Set(item.split(/[^\w-]+/));
   const named = taskIds.filter((id) => words.has(id));
-  if (!isBlockerType(word)) return planBlocker('ambiguous_spec', item, named);
+  if (!isBlockerType(word)) return blockerOf('ambiguous_spec', item, named);
   const affected = BLOCKER_RULES[word].canProceedPartial ? named : [...taskIds];
-  return planBlocker(word, rest.join(':').trim(), affected);
+  return blockerOf(word, rest.join(':').trim(), affected);
 }

@@ -1,5 +1,5 @@
 import type { Component, NodeInstruction, Specification, Task } from '../spec/model.ts';
-import { n8nComponentOf } from './compile-plan.ts';
+import { n8nComponentOf } from '../spec/n8n-component.ts';
 import { taskKind } from './task-kind.ts';
 
 /** What will be made of one component (M13). */
@@ -34,9 +34,7 @@ export interface PlannedEdge {
 export function plannedComponents(specification: Specification): PlannedComponent[] {
   const tasks = specification.implementation.task_summary;
   return specification.components.map((component) => {
-    const building = tasks.filter(
-      (task) => n8nComponentOf(task, specification.components) === component.component_id,
-    );
+    const building = tasks.filter((task) => n8nComponentOf(task, specification) === component.component_id);
     return {
       component_id: component.component_id,
       platform: component.platform,

@@ -1,4 +1,7 @@
 import type { EvidenceSummary } from '../checks/evidence.ts';
+import type { Blocker } from '../plan/blocker.ts';
+
+export type { Blocker, BlockerType } from '../plan/blocker.ts';
 
 /** C7. */
 export type RunStatus =
@@ -91,25 +94,6 @@ export interface TaskError {
   fix: string;
   recoverable: boolean;
   resolutionAttempted: string;
-}
-
-export const BLOCKER_TYPES = [
-  'missing_confirmation',
-  'missing_credential',
-  'ambiguous_spec',
-  'dependency_failed',
-  'environment_unavailable',
-] as const;
-export type BlockerType = (typeof BLOCKER_TYPES)[number];
-
-/** Something without which tasks cannot go on (M18). */
-export interface Blocker {
-  type: BlockerType;
-  description: string;
-  affectedTasks: string[];
-  resolutionRequired: string;
-  /** ISO time; set by the workflow when the blocker was first seen. */
-  since?: string;
 }
 
 export interface CheckpointView {

@@ -1,3 +1,4 @@
+import { BLOCKER_RULES } from '../plan/blocker.ts';
 import type { CompactTask } from '../plan/compact-plan.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 
@@ -47,19 +48,10 @@ function excluded(task: CompactTask, busy: Set<string>, run: Run): boolean {
 /** Answers whether a readiness blocker holds a task back; all tasks, when it allows no partial progress (C6). */
 export function blockedByReadiness(run: Run): (taskId: string) => boolean {
   const { blockers } = run.state.readiness;
-  if (blockers.some((blocker) => !ALLOWS_PARTIAL_PROGRESS[blocker.type])) return () => true;
+  if (blockers.some((blocker) => !BLOCKER_RULES[blocker.type].canProceedPartial)) return () => true;
   const affected = new Set(blockers.flatMap((blocker) => blocker.affectedTasks));
   return (taskId) => affected.has(taskId);
 }
-
-/** S0 Step 0, `can_proceed_partial`. */
-const ALLOWS_PARTIAL_PROGRESS = {
-  missing_confirmation: false,
-  missing_credential: true,
-  ambiguous_spec: true,
-  dependency_failed: true,
-  environment_unavailable: false,
-} as const;
 
 /** Marks a task completed and makes dependants ready whose last dependency it was. */
 export function complete(run: Run, taskId: string, nowMs: number): void {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { MillwrightError } from '../../src/errors.ts';
-import { compilePlan, n8nInstance } from '../../src/plan/compile-plan.ts';
+import { compilePlan } from '../../src/plan/compile-plan.ts';
 import { executionPlan } from '../../src/plan/execution-plan.ts';
 import type { Task } from '../../src/spec/model.ts';
+import { n8nInstanceName } from '../../src/spec/n8n-instance.ts';
 import { acyclicGraphs } from './support/random-graphs.ts';
 import { CODE, environment, specification, task } from './support/specifications.ts';
 
@@ -136,8 +137,8 @@ test('a compiled task names the n8n workflow that its work ends up in', () => {
 
 test('a remote n8n is identified by host and port', () => {
   const n8n = { instance: 'remote', url: 'https://n8n.example:8443/base/', api_key_variable: 'KEY' } as const;
-  assert.equal(n8nInstance(environment({ n8n })), 'n8n.example:8443');
-  assert.equal(n8nInstance(environment()), 'local');
+  assert.equal(n8nInstanceName(environment({ n8n })), 'n8n.example:8443');
+  assert.equal(n8nInstanceName(environment()), 'local');
 });
 
 test('what is to be made and where people are asked is listed', () => {

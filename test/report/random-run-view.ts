@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import type { EvidenceSummary } from '../../src/checks/evidence.ts';
-import {
-  BLOCKER_TYPES,
-  type Blocker,
-  type ComponentView,
-  type DecisionRecord,
-  type RunStatus,
-  type RunView,
-  type TaskError,
-  type TaskStatus,
-  type TaskView,
+import { BLOCKER_TYPES } from '../../src/plan/blocker.ts';
+import type {
+  Blocker,
+  ComponentView,
+  DecisionRecord,
+  RunStatus,
+  RunView,
+  TaskError,
+  TaskStatus,
+  TaskView,
 } from '../../src/run/run-view.ts';
 import { view } from './abandoned-cart-view.ts';
 

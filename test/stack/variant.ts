@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ensureDemoCredentials } from '../../src/cli/demo-credentials.ts';
 import type { RunDocuments } from '../../src/cli/runs/documents.ts';
 import { runIdOf } from '../../src/cli/runs/documents.ts';
-import { n8nInstanceName, workflowIdFor } from '../../src/n8n/identity.ts';
+import { workflowIdFor } from '../../src/n8n/identity.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { loadEnvironment } from '../../src/source/load-environment.ts';
 import { loadSpecification } from '../../src/source/load-specification.ts';
@@ -14,6 +14,7 @@ import { readStandIns } from '../../src/stand-ins/read-definition.ts';
 import { exampleFolder, type ExampleName } from './examples.ts';
 import { testN8n } from './settings.ts';
 import type { TestStack } from './test-stack.ts';
+import { n8nInstanceName } from '../../src/spec/n8n-instance.ts';
 
 /** An example under another id, with its own workflow name, webhook path and credentials, so that runs do not meet in n8n. */
 export interface Variant extends RunDocuments {
@@ -24,6 +25,8 @@ export interface Variant extends RunDocuments {
 export interface VariantOptions {
   /** Creates the credentials of the stand-ins in n8n under the variant's names; `false` leaves them missing. */
   credentials?: boolean;
+  /** Gives the run a login to n8n beside the API key, which is the default; n8n takes five logins a minute. */
+  session?: boolean;
   /** Changes the author's document before it is read, e.g. to keep only some tasks. */
   edit?: (document: JsonObject) => JsonObject;
 }
@@ -34,7 +37,7 @@ export async function makeVariant(stack: TestStack, example: ExampleName, suffix
   const unique = `${suffix}-${crypto.randomUUID().slice(0, 6)}`;
   const renamed = rename(loaded.document, example, unique);
   const specificationDocument = options.edit ? options.edit(renamed) : renamed;
-  const environmentDocument = await environmentFor(folder, unique);
+  const environmentDocument = await environmentFor(folder, unique, options.session !== false);
   const specification = parseSpecificationDocument(specificationDocument);
   const environment = parseEnvironmentDocument(environmentDocument);
   if (!specification.ok) throw new Error(JSON.stringify(specification.problems));
@@ -68,7 +71,7 @@ function rename(document: JsonObject, example: string, unique: string): JsonObje
   return jsonObject.parse(JSON.parse(text));
 }
 
-async function environmentFor(folder: string, unique: string): Promise<JsonObject> {
+async function environmentFor(folder: string, unique: string, session: boolean): Promise<JsonObject> {
   const { document, environment } = await loadEnvironment(join(folder, 'environment.yaml'));
   const credentials = Object.fromEntries(Object.entries(environment.credentials).map(([logical, name]) => [logical, `${name} ${unique}`]));
   return {
@@ -78,7 +81,7 @@ async function environmentFor(folder: string, unique: string): Promise<JsonObjec
       instance: 'remote',
       url: testN8n().url,
       api_key_variable: 'MILLWRIGHT_TEST_N8N_API_KEY',
-      session: { email_variable: 'MILLWRIGHT_TEST_N8N_EMAIL', password_variable: 'MILLWRIGHT_TEST_N8N_PASSWORD' },
+      ...(session && { session: { email_variable: 'MILLWRIGHT_TEST_N8N_EMAIL', password_variable: 'MILLWRIGHT_TEST_N8N_PASSWORD' } }),
     },
   };
 }

@@ -1,8 +1,9 @@
-import { n8nInstanceName, workflowIdFor } from '../../n8n/identity.ts';
+import { workflowIdFor } from '../../n8n/identity.ts';
 import type { RunView } from '../../run/run-view.ts';
 import type { LocalStack } from '../../services/local-stack.ts';
 import type { Output } from '../output.ts';
 import { runIdOf, type RunDocuments } from '../runs/documents.ts';
+import { n8nInstanceName } from '../../spec/n8n-instance.ts';
 
 /** Where to look next: the report, the run in Temporal's Web UI, the workflow in n8n. */
 export function whereThingsAre(stack: LocalStack, documents: RunDocuments, view: RunView | undefined, output: Output): void {

@@ -4,7 +4,8 @@ import { suggest } from '../nearest.ts';
 import type { PointerSegment } from '../pointer.ts';
 import { taskPointer } from '../pointer.ts';
 import type { DeclaredNode } from './declared-nodes.ts';
-import { declaredNodes, hasHomelessNodes, n8nComponentOf } from './declared-nodes.ts';
+import { n8nComponentOf } from '../n8n-component.ts';
+import { declaredNodes, hasHomelessNodes } from './declared-nodes.ts';
 import { repeated } from './rule.ts';
 
 /** Cases and samples: each has its own name, and what they say of nodes and gates is about nodes and gates that exist. */

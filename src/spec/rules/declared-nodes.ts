@@ -1,4 +1,5 @@
 import type { NodeInstruction, Specification, Task } from '../model.ts';
+import { n8nComponentOf } from '../n8n-component.ts';
 import type { PointerSegment } from '../pointer.ts';
 
 /** A node (or gate) that a task puts into an n8n workflow. */
@@ -8,13 +9,6 @@ export interface DeclaredNode {
   taskIndex: number;
   /** Where its name stands, below the task. */
   path: PointerSegment[];
-}
-
-/** The n8n component that a task's nodes go into: its own, or the one that carries its code. */
-export function n8nComponentOf(task: Task, specification: Specification): string | undefined {
-  const component = specification.components.find((candidate) => candidate.component_id === task.component);
-  if (component === undefined) return undefined;
-  return component.platform === 'n8n' ? component.component_id : component.inlined_in;
 }
 
 /** Some nodes belong to no known component: then "nobody declares this node" would be said without need. */

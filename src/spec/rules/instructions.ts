@@ -3,7 +3,7 @@ import { impliedCheckType } from '../implied.ts';
 import type { ActionType, Specification, Task } from '../model.ts';
 import type { PointerSegment } from '../pointer.ts';
 import { taskPointer } from '../pointer.ts';
-import { n8nComponentOf } from './declared-nodes.ts';
+import { n8nComponentOf } from '../n8n-component.ts';
 
 const INSTRUCTIONS = [
   'webhook_instructions',

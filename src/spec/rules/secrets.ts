@@ -65,7 +65,10 @@ function namesVariable(text: string, name: string): boolean {
 function credentialIn(text: string, name: string): string | undefined {
   const shape = MAY_BE_CREDENTIAL.test(text) && CREDENTIAL_SHAPES.find(([, pattern]) => pattern.test(text));
   if (shape) return shape[0];
-  return text.length >= MIN_SECRET_LENGTH && SECRET_NAME.test(name) && !namesVariable(text, name) && looksRandom(text)
+  return text.length >= MIN_SECRET_LENGTH &&
+    SECRET_NAME.test(name) &&
+    !namesVariable(text, name) &&
+    looksRandom(text)
     ? 'a credential'
     : undefined;
 }
