@@ -5,6 +5,7 @@ import { backOffMs } from './back-off.ts';
 import { settle } from './budget-ledger.ts';
 import { openCheckpoint } from './checkpoints.ts';
 import type { Outcome } from './effects.ts';
+import { giveUp } from './give-up.ts';
 import { afterFailedCheck } from './repair.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 import { complete, fail, isSettled } from './scheduler.ts';
@@ -129,7 +130,7 @@ function waitForService(
   const { sinceMs, looks } = state.unavailable ?? { sinceMs: nowMs, looks: 0 };
   const limitMinutes = task.ifBlocked.waitMinutes;
   if (nowMs - sinceMs >= limitMinutes * 60_000) {
-    return fail(run, task.id, taskError(missing.code, `${missing.reason} It was waited for ${limitMinutes} minutes.`), nowMs);
+    return giveUp(run, task.id, taskError(missing.code, `${missing.reason} It was waited for ${limitMinutes} minutes.`), nowMs);
   }
   state.unavailable = { sinceMs, looks: looks + 1 };
   state.waiting = { for: 'time', ...missing, sinceMs, untilMs: nowMs + backOffMs(looks) };

@@ -1,6 +1,9 @@
 import { backOffMs } from './back-off.ts';
-import type { Blocker } from './run-view.ts';
+import type { ErrorCode } from '../errors.ts';
+import { giveUp } from './give-up.ts';
+import type { Blocker, BlockerType } from './run-view.ts';
 import { taskOf, type Run } from './run-state.ts';
+import { taskError } from './task-error.ts';
 
 /** Takes in what a readiness check found (M10). While something is missing, the run looks again by itself. */
 export function applyReadiness(run: Run, found: Blocker[], nowMs: number): void {
@@ -15,8 +18,32 @@ export function applyReadiness(run: Run, found: Blocker[], nowMs: number): void 
     const looks = readiness.looks ?? 0;
     readiness.lookAgainAtMs = nowMs + backOffMs(looks);
     readiness.looks = looks + 1;
+    giveUpOnBlocked(run, nowMs);
   }
 }
+
+/** Ends the waiting of tasks that a blocker has held back for longer than they wait (S0 `if_blocked`). */
+function giveUpOnBlocked(run: Run, nowMs: number): void {
+  for (const blocker of run.state.readiness.blockers) {
+    const waitedMs = nowMs - Date.parse(blocker.since ?? new Date(nowMs).toISOString());
+    for (const taskId of blocker.affectedTasks) {
+      if (run.state.aborted) return;
+      const { task, state } = taskOf(run, taskId);
+      const isHeldBack = state.status === 'ready' && !state.waiting;
+      if (!isHeldBack || waitedMs < task.ifBlocked.waitMinutes * 60_000) continue;
+      const message = `${blocker.description} It was waited for ${task.ifBlocked.waitMinutes} minutes.`;
+      giveUp(run, taskId, taskError(CODE_OF_BLOCKER[blocker.type], message), nowMs);
+    }
+  }
+}
+
+const CODE_OF_BLOCKER: Record<BlockerType, ErrorCode> = {
+  missing_confirmation: 'dependency_failed',
+  missing_credential: 'credential_missing',
+  ambiguous_spec: 'dependency_failed',
+  dependency_failed: 'dependency_failed',
+  environment_unavailable: 'n8n_unreachable',
+};
 
 /** True when it is time to look again, or a person asked for it while something blocks. */
 export function lookIsDue(run: Run, asked: boolean, nowMs: number): boolean {

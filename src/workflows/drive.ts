@@ -12,7 +12,7 @@ import { askOwner, groupByOwner } from './ask-owner.ts';
 import type { Inbox } from './inbox.ts';
 import { performEffect } from './perform-effect.ts';
 import { runActivity } from './run-activity.ts';
-import { announceStatus, showRun } from './show-run.ts';
+import type { RunDisplay } from './run-display.ts';
 
 /**
  * Runs until nothing can happen any more, or until the history is long enough to be handed over to the next run of
@@ -20,9 +20,9 @@ import { announceStatus, showRun } from './show-run.ts';
  * are waited for are state.
  * @throws CancelledFailure when the run is cancelled.
  */
-export async function drive(run: Run, inbox: Inbox): Promise<'finished' | 'hand_over'> {
+export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promise<'finished' | 'hand_over'> {
   const work = new WorkUnderWay(inbox);
-  const context = { plan: run.state.plan, view: () => viewOf(run, workflowInfo()) };
+  const context = { run, view: () => viewOf(run, workflowInfo()) };
   const alarm = new Alarm(() => (inbox.changed = true));
   const perform = async (effect: Parameters<typeof performEffect>[1]): Promise<void> => {
     applyOutcome(run, effect.taskId, await performEffect(context, effect), Date.now());
@@ -45,8 +45,7 @@ export async function drive(run: Run, inbox: Inbox): Promise<'finished' | 'hand_
       for (const effect of others) work.start(() => perform(effect));
       if (isFinished(run)) break;
     }
-    showRun(context.view());
-    announceStatus(run);
+    display.refresh();
     inbox.changed = false;
     alarm.set(handOver ? undefined : nextDeadlineMs(run));
     await condition(() => inbox.changed);

@@ -9,7 +9,7 @@ import { activities } from './activity-proxies.ts';
 import { drive } from './drive.ts';
 import { openInbox } from './inbox.ts';
 import { runActivity } from './run-activity.ts';
-import { announceStatus, showRun } from './show-run.ts';
+import { RunDisplay } from './run-display.ts';
 
 /** Carried over by continue-as-new in place of the documents. */
 export interface ContinuedRun {
@@ -26,16 +26,17 @@ export async function implementSpecification(input: RunInput | ContinuedRun): Pr
   const inbox = openInbox();
   const run = isContinued(input) ? restoreRun(input.continued) : createRun(await admit(input), Date.now());
   inbox.deliverTo(run);
+  const display = new RunDisplay(run);
   try {
-    const end = await drive(run, inbox);
+    const end = await drive(run, inbox, display);
     if (end === 'hand_over') await continueAsNew<typeof implementSpecification>({ continued: run.state });
   } catch (error) {
     if (!isCancellation(error)) throw error;
     abortRun(run, 'cancellation', 'The run was cancelled.', Date.now());
-    await CancellationScope.nonCancellable(() => finish(run));
+    await CancellationScope.nonCancellable(() => finish(run, display));
     throw error;
   }
-  return conclude(run, await CancellationScope.nonCancellable(() => finish(run)));
+  return conclude(run, await CancellationScope.nonCancellable(() => finish(run, display)));
 }
 
 function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {
@@ -56,11 +57,10 @@ function rejected(problems: Problem[]): ApplicationFailure {
 }
 
 /** Every ending has a report (invariant 7). */
-async function finish(run: Run): Promise<RunResult> {
+async function finish(run: Run, display: RunDisplay): Promise<RunResult> {
   run.state.endedAtMs = Date.now();
   const view = viewOf(run, workflowInfo());
-  showRun(view);
-  announceStatus(run);
+  display.refresh();
   const options = { activityId: 'report', summary: 'Write the report' };
   const report = await activities.writeReport.executeWithOptions(options, [{ view }]);
   return { status: view.status, report };

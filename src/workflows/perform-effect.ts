@@ -1,14 +1,14 @@
-import type { CompactPlan } from '../plan/compact-plan.ts';
 import type { GenerateResult, TaskReference } from '../protocol.ts';
 import type { Effect, Outcome } from '../run/effects.ts';
 import { isTransient } from '../run/task-error.ts';
 import type { RunView } from '../run/run-view.ts';
+import type { Run } from '../run/run-state.ts';
 import { activities, type StepName } from './activity-proxies.ts';
 import { runActivity, type ActivityAnswer } from './run-activity.ts';
 
 /** What effects need to know of the run around them. */
 export interface EffectContext {
-  plan: CompactPlan;
+  run: Run;
   view(): RunView;
 }
 
@@ -91,11 +91,11 @@ function problem(answer: Extract<ActivityAnswer<unknown>, { ok: false }>): Outco
 }
 
 function referenceTo(context: EffectContext, effect: Effect): TaskReference {
-  const { specificationHash, environmentHash } = context.plan;
+  const { specificationHash, environmentHash } = context.run.state.plan;
   return { specificationHash, environmentHash, taskId: effect.taskId, round: effect.round };
 }
 
 function named(context: EffectContext, effect: Effect, step: string): StepName {
-  const title = context.plan.tasks.find((task) => task.id === effect.taskId)?.title ?? effect.taskId;
+  const title = context.run.tasksById.get(effect.taskId)?.title ?? effect.taskId;
   return { activityId: `${effect.taskId}:${step}#${effect.round}`, summary: title };
 }

@@ -10,7 +10,7 @@ import { isWorking } from '../../src/run/scheduler.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
 
 /** What a task's work comes to, in a simulated run. */
-export type Fate = 'good' | 'bad_check' | 'bad_then_good' | 'unavailable_then_good' | 'failed' | 'refused' | 'conflict';
+export type Fate = 'good' | 'never_available' | 'bad_check' | 'bad_then_good' | 'unavailable_then_good' | 'failed' | 'refused' | 'conflict';
 
 export interface Scenario {
   plan: CompactPlan;
@@ -22,7 +22,7 @@ export interface Scenario {
 }
 
 const KINDS: TaskKind[] = ['nodes', 'generated_code', 'probe', 'end_to_end', 'checkpoint', 'activation', 'manual'];
-const FATES: Fate[] = ['good', 'good', 'good', 'bad_check', 'bad_then_good', 'unavailable_then_good', 'failed', 'refused', 'conflict'];
+const FATES: Fate[] = ['good', 'good', 'good', 'bad_check', 'bad_then_good', 'unavailable_then_good', 'failed', 'refused', 'conflict', 'never_available'];
 
 export const scenarios: fc.Arbitrary<Scenario> = fc
   .record({
@@ -55,7 +55,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
       repairRounds: drawn.rounds,
       worstCaseUsd: drawn.kinds[index] === 'generated_code' ? 0.4 : 0,
       estimatedMinutes: 1,
-      ifBlocked: { waitMinutes: 60, then: 'escalate' },
+      ifBlocked: { waitMinutes: 60, then: (['escalate', 'skip_with_flag', 'abort'] as const)[index % 3] ?? 'escalate' },
     }));
     return {
       plan: planOf(tasks, drawn.maxParallel, drawn.stopUsd),
@@ -157,7 +157,7 @@ function outcomeFor(run: Run, effect: Effect, scenario: Scenario, attempts: Map<
   const attempt = (attempts.get(effect.taskId) ?? 0) + 1;
   attempts.set(effect.taskId, attempt);
   if (fate === 'failed') return { kind: 'failed', code: 'n8n_rejected', message: 'no' };
-  if (fate === 'unavailable_then_good' && attempt < 4) return { kind: 'unavailable', code: 'n8n_unreachable', reason: 'down.' };
+  if (fate === 'never_available' || (fate === 'unavailable_then_good' && attempt < 4)) return { kind: 'unavailable', code: 'n8n_unreachable', reason: 'down.' };
   switch (effect.kind) {
     case 'describe':
       return { kind: 'described', digest: `digest-${attempt}`, shown: 'x', question: 'Go on?' };

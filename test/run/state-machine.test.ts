@@ -6,7 +6,7 @@ import type { Run } from '../../src/run/run-state.ts';
 import { isWorking } from '../../src/run/scheduler.ts';
 import { scenarios, simulate, workingCount, type Scenario } from './simulation.ts';
 
-const RUNS = { numRuns: 1_500 };
+const RUNS = { numRuns: 500 };
 
 function forEveryScenario(check: (scenario: Scenario) => void): void {
   fc.assert(fc.property(scenarios, check), RUNS);

@@ -7,7 +7,8 @@ import { MillwrightError } from '../../src/errors.ts';
 import { MESSAGES, type RunResult } from '../../src/protocol.ts';
 import type { Blocker, RunView } from '../../src/run/run-view.ts';
 import { planOf } from '../run/simulation.ts';
-import { simulatedTask, withWorld, type World } from './simulated-world.ts';
+import { simulatedTask } from './simulated-task.ts';
+import { withWorld, type World } from './simulated-world.ts';
 
 async function statusUntil(handle: WorkflowHandle, wanted: (view: RunView) => boolean): Promise<RunView> {
   for (let look = 0; look < 200; look += 1) {

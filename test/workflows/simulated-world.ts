@@ -6,7 +6,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Activities } from '../../src/activities/activities.ts';
 import type { SandboxActivities } from '../../src/activities/sandbox.ts';
-import type { CompactPlan, CompactTask } from '../../src/plan/compact-plan.ts';
+import type { CompactPlan } from '../../src/plan/compact-plan.ts';
 import { RUN_WORKFLOW, SANDBOX_TASK_QUEUE, TASK_QUEUE } from '../../src/protocol.ts';
 import { WORKER_OPTIONS } from '../../src/worker/worker-options.ts';
 import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
@@ -30,26 +30,6 @@ export interface WorldOptions {
   /** Events after which the server suggests continue-as-new. */
   suggestContinueAsNewAt?: number;
   activities?: Partial<Activities & SandboxActivities>;
-}
-
-export function simulatedTask(fields: Partial<CompactTask> & Pick<CompactTask, 'id'>): CompactTask {
-  return {
-    title: `Task ${fields.id}`,
-    kind: 'probe',
-    actionType: 'test_integration',
-    platform: 'n8n',
-    component: 'c',
-    n8nComponent: 'c',
-    dependsOn: [],
-    excludes: [],
-    critical: false,
-    priority: 0,
-    repairRounds: 2,
-    worstCaseUsd: 0,
-    estimatedMinutes: 1,
-    ifBlocked: { waitMinutes: 60, then: 'escalate' },
-    ...fields,
-  };
 }
 
 export async function withWorld(options: WorldOptions, use: (world: World) => Promise<void>): Promise<void> {

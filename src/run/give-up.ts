@@ -1,0 +1,27 @@
+import type { TaskError } from './run-view.ts';
+import { abortRun } from './ending.ts';
+import { taskOf, type Run } from './run-state.ts';
+import { blockDependants, fail } from './scheduler.ts';
+
+/**
+ * What a task was blocked by did not come in time: its own policy decides (S0 `if_blocked`, M25, C17). A critical task is
+ * never skipped, and nothing is ever approved by time alone.
+ */
+export function giveUp(run: Run, taskId: string, error: TaskError, nowMs: number): void {
+  const { task, state } = taskOf(run, taskId);
+  switch (task.ifBlocked.then) {
+    case 'abort':
+      state.error = error;
+      return abortRun(run, `if_blocked of ${taskId}`, error.message, nowMs);
+    case 'skip_with_flag':
+      if (task.critical) return fail(run, taskId, error, nowMs);
+      state.status = 'skipped';
+      state.step = 'end';
+      state.skippedReason = error.message;
+      state.endedAtMs = nowMs;
+      delete state.waiting;
+      return blockDependants(run, taskId, nowMs);
+    case 'escalate':
+      return fail(run, taskId, error, nowMs);
+  }
+}

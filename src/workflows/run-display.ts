@@ -1,0 +1,53 @@
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../protocol.ts';
+import { renderDetails } from '../run/details.ts';
+import { runStatus } from '../run/ending.ts';
+import type { RunStatus } from '../run/run-view.ts';
+import type { Run } from '../run/run-state.ts';
+import { viewOf } from '../run/view.ts';
+
+const SPECIFICATION = defineSearchAttributeKey(SEARCH_ATTRIBUTE_SPECIFICATION, SearchAttributeType.KEYWORD);
+const STATUS = defineSearchAttributeKey(SEARCH_ATTRIBUTE_STATUS, SearchAttributeType.KEYWORD);
+
+/** Rendering thousands of tasks at every wake-up would cost more than the run itself: a large run shows every so many. */
+const LARGE_RUN_TASKS = 60;
+const WAKE_UPS_BETWEEN = 25;
+
+/** What the Web UI shows of a run: current details (no event), and the search attributes when the status changed (D11). */
+export class RunDisplay {
+  private readonly run: Run;
+  private shownStatus: RunStatus | undefined;
+  private shownQuestions = 0;
+  private wakeUps = 0;
+
+  constructor(run: Run) {
+    this.run = run;
+  }
+
+  /** Call it at every wake-up; it decides what is worth doing. */
+  refresh(): void {
+    const status = runStatus(this.run);
+    const questions = this.run.state.checkpoints.length;
+    const isNews = status !== this.shownStatus || questions !== this.shownQuestions;
+    this.wakeUps += 1;
+    const isDue = this.run.state.plan.tasks.length <= LARGE_RUN_TASKS || this.wakeUps >= WAKE_UPS_BETWEEN;
+    if (isNews || isDue) {
+      setCurrentDetails(renderDetails(viewOf(this.run, workflowInfo())));
+      this.wakeUps = 0;
+    }
+    if (status !== this.shownStatus) this.announce(status);
+    this.shownStatus = status;
+    this.shownQuestions = questions;
+  }
+
+  /** Writing an attribute that is not registered would stick the run (temporal-live, section 2). */
+  private announce(status: RunStatus): void {
+    const { searchAttributesRegistered, specId } = this.run.state.plan;
+    if (!searchAttributesRegistered) return;
+    upsertSearchAttributes([
+      { key: SPECIFICATION, value: specId },
+      { key: STATUS, value: status },
+    ]);
+  }
+}
