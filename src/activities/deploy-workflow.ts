@@ -13,7 +13,7 @@ import { readDocuments } from './stored-documents.ts';
 export async function deployWorkflow(dependencies: ActivityDependencies, input: DeployInput): Promise<DeployResult> {
   const { environment } = await readDocuments(dependencies, input.newest);
   const client = await dependencies.openN8n(environment);
-  const catalogue = await loadCatalogue(client, dependencies.cacheFolder);
+  const catalogue = await loadCatalogue(client, dependencies.catalogueFolder);
   const { artifacts } = dependencies;
   return betweenFaultPoints('n8n-write', () =>
     deploy({ client, artifacts, catalogue, documents: (hashes) => readDocuments(dependencies, hashes) }, input),

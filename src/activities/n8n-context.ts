@@ -6,7 +6,7 @@ import { readDocuments } from './stored-documents.ts';
 
 /** What compiling tasks against one n8n instance needs: its node descriptions and its credentials' names. */
 export async function compileContext(dependencies: ActivityDependencies, client: N8nClient, componentId: string): Promise<CompileContext> {
-  const [catalogue, credentials] = await Promise.all([loadCatalogue(client, dependencies.cacheFolder), client.listCredentials()]);
+  const [catalogue, credentials] = await Promise.all([loadCatalogue(client, dependencies.catalogueFolder), client.listCredentials()]);
   return {
     documents: (hashes: DocumentHashes) => readDocuments(dependencies, hashes),
     artifacts: dependencies.artifacts,

@@ -24,6 +24,8 @@ export interface ServicePlan<Installed> {
   timeoutMs: number;
   /** What may take minutes; other commands may start their services meanwhile. */
   install: () => Promise<Installed>;
+  /** It listens nowhere, so its start need not wait for the start of a service that does. */
+  listensNowhere?: true;
   /** Chooses ports and says how to start. */
   prepare: (installed: Installed) => Promise<ServiceCommand>;
   isReady: (running: ServiceRecord) => Promise<boolean>;
@@ -66,6 +68,7 @@ export async function ensureService<Installed>(
     await stopService(folder, plan.name);
   }
   const installed = await plan.install();
+  if (plan.listensNowhere) return startService(folder, report, plan, installed);
   const startLock = join(await createCacheFolder(env), 'start.lock');
   // One start at a time on this machine: a port that was free is ours only once the service listens.
   return withFileLock(startLock, async () => startService(folder, report, plan, installed));

@@ -50,22 +50,28 @@ async function startAll(options: LocalStackOptions): Promise<LocalStack> {
   const { folder, report, env = process.env } = options;
   const { standIns, replay } = options.with;
   const temporal = await ensureTemporal(folder, env, report);
-  const n8n = options.with.n8n ? await provisionN8n(folder, await ensureN8n(folder, env, report)) : undefined;
   const standInsUrl = await ensureFileServer(folder, env, report, 'stand-ins', standIns);
   const replayUrl = await ensureFileServer(folder, env, report, 'replay', replay);
-  if (options.with.workers) {
-    const workerEnv = {
-      ...env,
-      TEMPORAL_ADDRESS: temporal.address,
-      TEMPORAL_NAMESPACE: temporal.namespace,
-      MILLWRIGHT_HOME: folder.root,
-      ...(standInsUrl === undefined ? {} : { MILLWRIGHT_STAND_INS_URL: standInsUrl }),
-      ...(replayUrl === undefined ? {} : { MILLWRIGHT_REPLAY_URL: replayUrl }),
-    };
-    await ensureWorker(folder, workerEnv, report);
-    await ensureSandboxWorker(folder, workerEnv, report);
-  }
+  const workerEnv = {
+    ...env,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    MILLWRIGHT_HOME: folder.root,
+    ...(standInsUrl === undefined ? {} : { MILLWRIGHT_STAND_INS_URL: standInsUrl }),
+    ...(replayUrl === undefined ? {} : { MILLWRIGHT_REPLAY_URL: replayUrl }),
+  };
+  // Workers ask for n8n only when a task needs it, so they start while n8n does.
+  const [n8n] = await Promise.all([
+    options.with.n8n ? startN8n(folder, env, report) : undefined,
+    ...(options.with.workers
+      ? [ensureWorker(folder, workerEnv, report), ensureSandboxWorker(folder, workerEnv, report)]
+      : []),
+  ]);
   return { temporal, n8n, standInsUrl, replayUrl };
+}
+
+async function startN8n(folder: DataFolder, env: NodeJS.ProcessEnv, report: Report): Promise<LocalN8nAccess> {
+  return provisionN8n(folder, await ensureN8n(folder, env, report));
 }
 
 /** Stops everything of this data folder, last started first; `purge` also deletes all it wrote. */

@@ -10,6 +10,11 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'millwright');
 }
 
+/** Folder for the node descriptions of n8n: 17 MB to fetch, and the same for every data folder. */
+export function catalogueFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(cacheFolder(env), 'catalogues');
+}
+
 export async function createCacheFolder(env: NodeJS.ProcessEnv): Promise<string> {
   const folder = cacheFolder(env);
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -89,8 +89,13 @@ export async function rememberServed(folder: DataFolder, name: ServiceName, path
   await update(folder, (all) => ({ ...all, serves: { ...all.serves, [name]: paths } }));
 }
 
+let lastUpdate: Promise<void> = Promise.resolve();
+
+/** One after the other: services are started side by side, and each update reads the whole file and writes it back. */
 async function update(folder: DataFolder, change: (all: Services) => Services): Promise<void> {
-  await writeServices(folder, change(await readServices(folder)));
+  const next = lastUpdate.then(async () => writeServices(folder, change(await readServices(folder))));
+  lastUpdate = next.catch(() => undefined);
+  return next;
 }
 
 /** A reader sees the old file or the new one, never half of it. */

@@ -52,6 +52,7 @@ async function ensureNodeWorker(
     name: worker.name,
     fingerprint: fingerprint([await programsVersion(), ...settings]),
     timeoutMs: START_TIMEOUT_MS,
+    listensNowhere: true,
     install: async () => undefined,
     prepare: async () => {
       await rm(readyFile, { force: true });

@@ -6,7 +6,8 @@ import { parseConfig, type Config } from '../config.ts';
 import { MillwrightError } from '../errors.ts';
 import { createN8nClient, type N8nAccess, type N8nClient } from '../n8n/client.ts';
 import { dataFolderAt, type DataFolder } from '../services/data-folder.ts';
-import { localN8nAccess } from '../services/n8n-provision.ts';
+import { n8nAccess } from '../services/n8n-access.ts';
+import { catalogueFolder } from '../services/places.ts';
 import { loadEnvironment } from '../source/load-environment.ts';
 import { LOCAL_ENVIRONMENT } from '../spec/local-environment.ts';
 import type { Environment } from '../spec/model.ts';
@@ -20,6 +21,7 @@ export function createDependencies(options: { searchAttributesRegistered: boolea
   if (apiKey) secrets.add(apiKey);
   return {
     dataFolder,
+    catalogueFolder: catalogueFolder(),
     artifacts: new LocalArtifactStore(dataFolder.artifacts),
     cacheFolder: join(dataFolder.root, 'cache'),
     runsFolder: dataFolder.runs,

@@ -33,6 +33,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 const dependencies: ActivityDependencies = {
   artifacts: new LocalArtifactStore(folder),
   cacheFolder: folder,
+  catalogueFolder: folder,
   runsFolder: folder,
   model: { apiKey: '', baseUrl: 'http://127.0.0.1:1', replayed: true, idleTimeoutMs: 1 },
   defaultEnvironment: async () => LOCAL_ENVIRONMENT,
@@ -116,7 +117,7 @@ const documents: fc.Arbitrary<JsonObject> = fc
         task_id: id,
         purpose: `A person looks at ${id}.`,
         action_type: 'human_checkpoint',
-        dependencies_completed: dependsOn,
+        dependencies_completed: [...dependsOn],
         priority: priorities[index] ?? 0,
         checkpoint_instructions: { question: `Is ${id} right?` },
       })),

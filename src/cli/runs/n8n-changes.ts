@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { hashJson } from '../../artifacts/content-hash.ts';
 import { LocalArtifactStore } from '../../artifacts/local-store.ts';
 import { loadCatalogue } from '../../n8n/catalogue/load.ts';
@@ -9,6 +8,7 @@ import { planDiff } from '../../n8n/plan-diff.ts';
 import { compileTasksOf } from '../../n8n/tasks-of-component.ts';
 import { ownerWorkflowId, type AppliedTask, type DeployInput, type OwnerState } from '../../protocol.ts';
 import { dataFolderAt } from '../../services/data-folder.ts';
+import { catalogueFolder } from '../../services/places.ts';
 import type { Component, Specification } from '../../spec/model.ts';
 import { n8nInstanceName } from '../../spec/n8n-instance.ts';
 import type { Config } from '../../config.ts';
@@ -43,7 +43,7 @@ export async function n8nChanges(
   const dependencies: DeployDependencies = {
     client,
     artifacts: new LocalArtifactStore(folder.artifacts),
-    catalogue: await loadCatalogue(client, join(folder.root, 'cache')),
+    catalogue: await loadCatalogue(client, catalogueFolder()),
     documents: async () => documents,
   };
   const components = documents.specification.components.filter((component) => component.platform === 'n8n');
