@@ -1,0 +1,99 @@
+import type { CompactPlan, CompactTask } from '../src/plan/compact-plan.ts';
+
+/** What a task's activity does. */
+export type Handler = 'no-op' | '50 ms' | 'unequal';
+
+export interface Workload {
+  name: string;
+  tasks: { id: string; dependsOn: string[]; delayMs: number }[];
+  /** Sum of delays along the longest path: no scheduler can be faster. */
+  criticalPathMs: number;
+}
+
+const LAYER = 8;
+
+/** N tasks in layers of 8, each with 1–3 dependencies in the layer before. The same seed gives the same graph. */
+export function makeWorkload(size: number, handler: Handler, seed = 1): Workload {
+  const random = mulberry32(seed);
+  const tasks = Array.from({ length: size }, (_, index) => {
+    const layerStart = Math.floor(index / LAYER) * LAYER;
+    const count = layerStart === 0 ? 0 : 1 + Math.floor(random() * 3);
+    const dependsOn = new Set(
+      Array.from({ length: count }, () => `t${layerStart - LAYER + Math.floor(random() * LAYER)}`),
+    );
+    return { id: `t${index}`, dependsOn: [...dependsOn], delayMs: delayOf(handler, random) };
+  });
+  return { name: `${size} × ${handler}`, tasks, criticalPathMs: criticalPath(tasks) };
+}
+
+/** Unequal: lognormal, median 50 ms, sigma 1, at most 1 s. */
+function delayOf(handler: Handler, random: () => number): number {
+  switch (handler) {
+    case 'no-op':
+      return 0;
+    case '50 ms':
+      return 50;
+    case 'unequal': {
+      const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+      return Math.min(1_000, Math.round(50 * Math.exp(normal)));
+    }
+  }
+}
+
+function criticalPath(tasks: Workload['tasks']): number {
+  const endsAt = new Map<string, number>();
+  for (const task of tasks) {
+    const startsAt = Math.max(0, ...task.dependsOn.map((id) => endsAt.get(id) ?? 0));
+    endsAt.set(task.id, startsAt + task.delayMs);
+  }
+  return Math.max(0, ...endsAt.values());
+}
+
+/** Small seeded generator, so that both sides get the same graph. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export function planOf(workload: Workload): CompactPlan {
+  return {
+    schemaVersion: 1,
+    specId: 'bench',
+    title: workload.name,
+    version: '1.0.0',
+    specificationHash: 'bench',
+    environmentId: 'bench',
+    environmentHash: 'bench',
+    n8nInstance: 'none',
+    maxParallel: LAYER,
+    budget: { warnUsd: 10, stopUsd: 50 },
+    components: [],
+    tasks: workload.tasks.map(compactTask),
+    replayedAnswers: false,
+    standIns: [],
+    searchAttributesRegistered: false,
+  };
+}
+
+function compactTask({ id, dependsOn }: Workload['tasks'][number]): CompactTask {
+  return {
+    id,
+    title: id,
+    kind: 'probe',
+    actionType: 'test_integration',
+    platform: 'n8n',
+    dependsOn,
+    excludes: [],
+    critical: false,
+    priority: 0,
+    repairRounds: 0,
+    worstCaseUsd: 0,
+    estimatedMinutes: 1,
+    ifBlocked: { waitMinutes: 60, then: 'escalate' },
+  };
+}
