@@ -22,6 +22,16 @@ export async function comparePart(
       ...checkNodes(part.nodes, workflow),
       ...checkConnections(edges, workflow, part.declaredEdges),
     ],
-    passedSummary: `${part.nodes.length} nodes and ${edges.length} edges stand in n8n as specified.`,
+    passedSummary: standing(part.nodes.length, edges.length),
   };
+}
+
+/** "2 nodes and 1 connection stand in n8n as specified."; what there is none of is not told. */
+function standing(nodes: number, connections: number): string {
+  const parts = [counted(nodes, 'node'), counted(connections, 'connection')].filter((part) => part !== '');
+  return `${parts.join(' and ')} ${nodes + connections === 1 ? 'stands' : 'stand'} in n8n as specified.`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

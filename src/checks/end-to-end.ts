@@ -48,7 +48,7 @@ export async function checkEndToEnd(
     ran,
     observations,
     simulated: whatWasSimulated(workflow.nodes, Object.keys(access.baseUrls)),
-    passedSummary: `${cases.length} of ${cases.length} cases did exactly what was expected.`,
+    passedSummary: `${cases.length} of ${cases.length} ${cases.length === 1 ? 'case' : 'cases'} did exactly what was expected.`,
   };
 }
 

@@ -27,7 +27,9 @@ export function makeEvidence(subject: CheckSubject, finding: CheckFinding): Evid
   const failed = finding.observations.filter((observation) => !observation.passed);
   const total = finding.observations.length;
   const passed = total > 0 && failed.length === 0;
-  const passedSummary = finding.passedSummary ?? `All ${total} observations are as specified.`;
+  const passedSummary =
+    finding.passedSummary ??
+    (total === 1 ? 'It is as specified.' : `All ${total} observations are as specified.`);
   return {
     ...subject,
     passed,
@@ -69,5 +71,5 @@ function failedSummary(failed: readonly Observation[], total: number): string {
   if (!first) return 'Nothing was observed, so nothing is proven.';
   const others = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
   const actual = first.actual.length > 300 ? `${first.actual.slice(0, 300)}…` : first.actual;
-  return `${failed.length} of ${total} observations failed. ${first.name}: ${actual}${others}`;
+  return `${failed.length} of ${total} failed. ${first.name}: ${actual}${others}`;
 }

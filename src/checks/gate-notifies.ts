@@ -47,7 +47,7 @@ export async function checkGate(
       `a stand-in answered for ${gate.instructions.integration}`,
       `whether "${gate.gateName}" has to ask was answered with yes; end-to-end cases check the condition`,
     ],
-    passedSummary: `"${gate.gateName}" asks in ${gate.channel}; a yes goes on, a no stops, and nobody else can answer.`,
+    passedSummary: `It asks in ${gate.channel}; a yes goes on, a no stops, and nobody else can answer.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { MillwrightError } from '../errors.ts';
 import type { N8nClient } from '../n8n/client.ts';
 import { createCredentialLookup } from '../n8n/credential-lookup.ts';
+import type { IntegrationInstructions } from '../spec/model.ts';
 import type { CheckRequest } from './check-request.ts';
 import type { CheckFinding } from './evidence-record.ts';
 import { probeIntegration } from './integration-probe.ts';
@@ -33,4 +34,15 @@ export async function checkIntegration(client: N8nClient, request: CheckRequest)
     simulated: environment.stand_ins.includes(id) ? [`a stand-in answered for ${id}`] : [],
     ...(action === undefined ? {} : { action }),
   };
+}
+    passedSummary: answeredText(instructions),
+
+/** "GET /api/accounts answered 200 with the expected text." */
+function answeredText({
+  method,
+  api_endpoint: endpoint,
+  expected_response: wanted,
+}: IntegrationInstructions): string {
+  const text = wanted.pattern === undefined ? '' : ' with the expected text';
+  return `${method} ${endpoint} answered ${wanted.status}${text}.`;
 }

@@ -40,7 +40,7 @@ export function judgeSamples(subject: Omit<CheckSubject, 'checkType'>, toJudge: 
               },
             ]
           : judgeOutputs(samples, result.outputs, outputSchema),
-      passedSummary: `${count} of ${count} samples gave exactly the expected output.`,
+      passedSummary: `${count} of ${count} ${count === 1 ? 'sample' : 'samples'} gave exactly the expected output.`,
     },
   );
 }
@@ -69,8 +69,9 @@ function judgeSample(sample: Sample, output: SandboxOutput | undefined, judge: S
   if (differences.length === 0 && violations.length === 0) {
     return { ...base, passed: true, actual: toText(output.value) };
   }
-  const parts = [toText(output.value)];
+  // What is wrong comes first: a terminal shows the beginning.
+  const parts: string[] = [];
   if (differences.length > 0) parts.push(describeDifferences(differences));
   if (violations.length > 0) parts.push(`against the output schema: ${violations.slice(0, 5).join('; ')}`);
-  return { ...base, passed: false, actual: parts.join(' | ') };
+  return { ...base, passed: false, actual: `${parts.join(' | ')} (the output was ${toText(output.value)})` };
 }
