@@ -21,7 +21,7 @@ export const run: Command<RunArguments> = async (input, context) => {
     output.note(
       how === 'started'
         ? `Started ${workflowId}.`
-        : `${workflowId} is open already for the same files: following it.`,
+        : `${workflowId} is open already for the same files; nothing new was started.`,
     );
     if (input.detach) {
       if (output.asJson) output.json({ run: workflowId, how });
