@@ -31,11 +31,11 @@ export async function checkIntegration(client: N8nClient, request: CheckRequest)
   return {
     ran: `${instructions.method} ${instructions.api_endpoint} of ${id}, called by n8n with its own credential`,
     observations,
+    passedSummary: answeredText(instructions),
     simulated: environment.stand_ins.includes(id) ? [`a stand-in answered for ${id}`] : [],
     ...(action === undefined ? {} : { action }),
   };
 }
-    passedSummary: answeredText(instructions),
 
 /** "GET /api/accounts answered 200 with the expected text." */
 function answeredText({
