@@ -22,7 +22,6 @@ COPY examples examples
 COPY src src
 ENV NODE_ENV=production MILLWRIGHT_HOME=/data
 USER node
-VOLUME /data
 # Node as first process gets the stop signal itself, and the worker ends gracefully.
 ENTRYPOINT ["node"]
 CMD ["src/worker.ts"]
