@@ -1,14 +1,16 @@
 import type { CostRange, ExecutionPlan, PlannedTask } from '../plan/execution-plan.ts';
 import type { PlannedComponent } from '../plan/planned-components.ts';
 import type { Blocker } from '../plan/blocker.ts';
+import { n8nChangesLines } from './n8n-changes-text.ts';
 import type { Paint } from './output.ts';
+import type { N8nComparison } from './runs/compare-with-n8n.ts';
 import { alignColumns, counted, minutesText, usd, wrapWords } from './text.ts';
 
 const WIDTH = 92;
 const INDENT = '  ';
 
 /** The plan for people (M13): what a consultant shows to the client before a run. */
-export function planText(plan: ExecutionPlan, paint: Paint): string {
+export function planText(plan: ExecutionPlan, comparison: N8nComparison, paint: Paint): string {
   return [
     heading(plan, paint),
     section('Tasks', paint, taskLines(plan, paint)),
@@ -20,6 +22,7 @@ export function planText(plan: ExecutionPlan, paint: Paint): string {
     ),
     section('Asks a person', paint, humanStopLines(plan)),
     section('Needs in n8n', paint, credentialLines(plan)),
+    section('Changes in n8n', paint, n8nChangesLines(comparison, paint)),
     section(
       'Blocked',
       (style, text) => paint(style, paint('red', text)),

@@ -3,17 +3,17 @@ import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { LocalArtifactStore } from '../artifacts/local-store.ts';
 import { DEFAULT_BASE_URL, DEFAULT_IDLE_TIMEOUT_MS, type ClientSettings } from '../claude/client-settings.ts';
 import { parseConfig, type Config } from '../config.ts';
-import { MillwrightError } from '../errors.ts';
 import { createN8nClient, type N8nAccess, type N8nClient } from '../n8n/client.ts';
 import { dataFolderAt, type DataFolder } from '../services/data-folder.ts';
 import { n8nAccess } from '../services/n8n-access.ts';
 import { catalogueFolder } from '../services/places.ts';
 import { loadEnvironment } from '../source/load-environment.ts';
 import { LOCAL_ENVIRONMENT } from '../spec/local-environment.ts';
-import type { Environment } from '../spec/model.ts';
 
 /** What this process knows and holds: the only place where a worker reads keys (M11). */
-export function createDependencies(options: { searchAttributesRegistered: boolean }): ActivityDependencies & { dataFolder: DataFolder } {
+export function createDependencies(options: {
+  searchAttributesRegistered: boolean;
+}): ActivityDependencies & { dataFolder: DataFolder } {
   const config = parseConfig(process.env);
   const dataFolder = dataFolderAt(config.home);
   const secrets = new Set<string>();
@@ -21,13 +21,15 @@ export function createDependencies(options: { searchAttributesRegistered: boolea
   if (apiKey) secrets.add(apiKey);
   return {
     dataFolder,
-    catalogueFolder: catalogueFolder(),
     artifacts: new LocalArtifactStore(dataFolder.artifacts),
     cacheFolder: join(dataFolder.root, 'cache'),
+    catalogueFolder: catalogueFolder(),
     runsFolder: dataFolder.runs,
     model: modelSettings(config),
     defaultEnvironment: async () =>
-      config.environmentFile === undefined ? LOCAL_ENVIRONMENT : (await loadEnvironment(config.environmentFile)).environment,
+      config.environmentFile === undefined
+        ? LOCAL_ENVIRONMENT
+        : (await loadEnvironment(config.environmentFile)).environment,
     standInsUrl: process.env['MILLWRIGHT_STAND_INS_URL'],
     openN8n: async (environment) => open(await n8nAccess(environment, dataFolder), secrets),
     searchAttributesRegistered: options.searchAttributesRegistered,
@@ -50,17 +52,4 @@ function open(access: N8nAccess, secrets: Set<string>): N8nClient {
   secrets.add(access.apiKey);
   if (access.session) secrets.add(access.session.password);
   return createN8nClient(access);
-}
-
-/** @throws MillwrightError `n8n_unauthorized` naming the variable that is not set; never a value. */
-async function n8nAccess({ n8n }: Environment, dataFolder: DataFolder): Promise<N8nAccess> {
-  if (n8n.instance === 'local') return localN8nAccess(dataFolder);
-  const session = n8n.session && { email: secretNamed(n8n.session.email_variable), password: secretNamed(n8n.session.password_variable) };
-  return { url: n8n.url, apiKey: secretNamed(n8n.api_key_variable), ...(session && { session }) };
-}
-
-function secretNamed(variable: string): string {
-  const value = process.env[variable];
-  if (!value) throw new MillwrightError('n8n_unauthorized', `The variable ${variable} is not set for the worker.`);
-  return value;
 }

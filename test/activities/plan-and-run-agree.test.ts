@@ -52,7 +52,12 @@ function planned(document: JsonObject): ExecutionPlan {
 
 function sameWork(plan: ExecutionPlan, compact: CompactPlan): void {
   assert.deepEqual(
-    plan.tasks.map(({ task_id, kind, dependencies_completed, critical }) => [task_id, kind, dependencies_completed, critical]),
+    plan.tasks.map(({ task_id, kind, dependencies_completed, critical }) => [
+      task_id,
+      kind,
+      dependencies_completed,
+      critical,
+    ]),
     compact.tasks.map(({ id, kind, dependsOn, critical }) => [id, kind, dependsOn, critical]),
   );
   assert.equal(plan.max_parallel, compact.maxParallel);
@@ -98,14 +103,28 @@ for (const file of await exampleFiles()) {
 
 const sentence = fc.constantFrom('t0 waits for a decision.', 't1 and t2 are unclear.', 'Nobody knows.');
 const blockingItem = fc
-  .tuple(fc.constantFrom('', 'ambiguous_spec: ', 'missing_credential: ', 'missing_confirmation: ', 'environment_unavailable: '), sentence)
+  .tuple(
+    fc.constantFrom(
+      '',
+      'ambiguous_spec: ',
+      'missing_credential: ',
+      'missing_confirmation: ',
+      'environment_unavailable: ',
+    ),
+    sentence,
+  )
   .map((parts) => parts.join(''));
 
 const documents: fc.Arbitrary<JsonObject> = fc
   .record({
     nodes: acyclicGraphs(8).filter((nodes) => nodes.length > 0),
     priorities: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 8, maxLength: 8 }),
-    recommendation: fc.constantFrom('proceed', 'proceed_with_blockers', 'proceed_with_confirmation', 'escalate'),
+    recommendation: fc.constantFrom(
+      'proceed',
+      'proceed_with_blockers',
+      'proceed_with_confirmation',
+      'escalate',
+    ),
     items: fc.array(blockingItem, { maxLength: 2 }),
     ready: fc.boolean(),
   })
@@ -143,13 +162,28 @@ test('for any specification the plan and the run agree, or the run is refused fo
         const { blockers } = await checkReadiness(dependencies, admitted.plan);
         assert.deepEqual(blockers, plan.blockers);
         // A task that waits for others is shown as pending, not as blocked.
-        const startable = new Set(admitted.plan.tasks.filter((task) => task.dependsOn.length === 0).map((task) => task.id));
-        assert.deepEqual(held(admitted.plan, blockers).toSorted(), plan.blocked_tasks.filter((id) => startable.has(id)).toSorted());
+        const startable = new Set(
+          admitted.plan.tasks.filter((task) => task.dependsOn.length === 0).map((task) => task.id),
+        );
+        assert.deepEqual(
+          held(admitted.plan, blockers).toSorted(),
+          plan.blocked_tasks.filter((id) => startable.has(id)).toSorted(),
+        );
       } else {
-        assert.deepEqual(admitted.problems.map(({ rule, message, fix }) => [rule, message, fix]), plan.blockers.map(({ type, description, resolutionRequired }) => [type, description, resolutionRequired]));
+        assert.deepEqual(
+          admitted.problems.map(({ rule, message, fix }) => [rule, message, fix]),
+          plan.blockers.map(({ type, description, resolutionRequired }) => [
+            type,
+            description,
+            resolutionRequired,
+          ]),
+        );
       }
     }),
     { numRuns: 150 },
   );
-  assert.ok(seen.run > 0 && seen.partial > 0 && seen.stop > 0, `not every verdict was drawn: ${JSON.stringify(seen)}`);
+  assert.ok(
+    seen.run > 0 && seen.partial > 0 && seen.stop > 0,
+    `not every verdict was drawn: ${JSON.stringify(seen)}`,
+  );
 });

@@ -1,8 +1,9 @@
 import { createN8nClient, type N8nAccess, type N8nClient } from '../../n8n/client.ts';
 import type { N8nRequest } from '../../n8n/transport.ts';
+import { dataFolderAt } from '../../services/data-folder.ts';
+import { n8nAccess } from '../../services/n8n-access.ts';
 import type { Environment } from '../../spec/model.ts';
 import { findingsOf, messageOf, type Finding } from './finding.ts';
-import { n8nAccessHere } from './n8n-access.ts';
 
 const { ok, limited, missing } = findingsOf('n8n');
 
@@ -33,7 +34,7 @@ const EMPTY_WORKFLOW = { name: 'x', nodes: [], connections: {}, settings: {} };
 export async function checkN8n(environment: Environment, home: string): Promise<Finding[]> {
   let access: N8nAccess;
   try {
-    access = await n8nAccessHere(environment, home);
+    access = await n8nAccess(environment, dataFolderAt(home));
   } catch (error) {
     const isLocal = environment.n8n.instance === 'local';
     const fix = isLocal

@@ -27,6 +27,8 @@ export interface ComponentChange {
   live: boolean;
   /** Markdown. */
   shown: string;
+  /** Tasks whose nodes cannot be told yet, e.g. because a credential is missing. */
+  failures: { taskId: string; message: string }[];
 }
 
 /**
@@ -72,7 +74,7 @@ async function changesOf(
     ...(owner?.lastAppliedHash && { lastAppliedHash: owner.lastAppliedHash }),
     overwrite: false,
   };
-  const [{ changes, shown }, stored] = await Promise.all([
+  const [{ changes, shown, failures }, stored] = await Promise.all([
     planDiff(dependencies, input),
     dependencies.client.getWorkflow(n8nWorkflowId),
   ]);
@@ -84,11 +86,17 @@ async function changesOf(
     applied: wanted.every((task) => isApplied(task, owner)),
     live: stored?.active === true && stored.activeVersionId === stored.versionId,
     shown,
+    failures: [...failures].map(([taskId, { message }]) => ({ taskId, message })),
   };
 }
 
 /** The tasks as the documents say now, with the code that was accepted for them. */
-function wantedTasks(specification: Specification, componentId: string, documents: RunDocuments, owner: OwnerState | undefined): AppliedTask[] {
+function wantedTasks(
+  specification: Specification,
+  componentId: string,
+  documents: RunDocuments,
+  owner: OwnerState | undefined,
+): AppliedTask[] {
   const specificationHash = hashJson(documents.specification);
   const environmentHash = hashJson(documents.environment);
   return compileTasksOf(specification, componentId).map(({ task_id: taskId }) => {
@@ -99,5 +107,8 @@ function wantedTasks(specification: Specification, componentId: string, document
 
 function isApplied(wanted: AppliedTask, owner: OwnerState | undefined): boolean {
   const applied = owner?.tasks.find((task) => task.taskId === wanted.taskId);
-  return applied?.specificationHash === wanted.specificationHash && applied.environmentHash === wanted.environmentHash;
+  return (
+    applied?.specificationHash === wanted.specificationHash &&
+    applied.environmentHash === wanted.environmentHash
+  );
 }

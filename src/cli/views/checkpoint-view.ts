@@ -1,5 +1,5 @@
 import type { CheckpointView, DecisionWord } from '../../run/run-view.ts';
-import { clean, clock, paint, shellWord, wrap, type ViewOptions } from './terminal-text.ts';
+import { clean, clock, linesOfMarkdown, paint, shellWord, wrap, type ViewOptions } from './terminal-text.ts';
 
 /** The command that answers an open question; `NAME` is the reader's to fill in. */
 export function decideCommand(runId: string, checkpointId: string, decision: DecisionWord): string {
@@ -20,7 +20,7 @@ export function renderCheckpoint(
     `${paint('magenta', '?', options)} ${paint('bold', clean(checkpoint.checkpointId), options)}  open since ${clock(checkpoint.openedAt)} UTC`,
     ...wrap(clean(checkpoint.question), '  '),
     '',
-    ...shownLines(checkpoint.shown),
+    ...linesOfMarkdown(checkpoint.shown, '  │ '),
     '',
     paint('dim', `  digest ${clean(checkpoint.digest)}`, options),
     ...checkpoint.allowed.map((decision) =>
@@ -28,16 +28,4 @@ export function renderCheckpoint(
     ),
   ];
   return lines.join('\n');
-}
-
-/** Markdown as it is, line by line: a diff keeps its indentation, long prose is broken at spaces. */
-function shownLines(shown: string): string[] {
-  return shown
-    .trimEnd()
-    .split(/\r?\n/)
-    .flatMap((line) => {
-      const indent = `  │ ${/^ */.exec(line)?.[0] ?? ''}`;
-      const broken = wrap(clean(line), indent);
-      return broken.length === 0 ? ['  │'] : broken;
-    });
 }

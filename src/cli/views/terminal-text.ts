@@ -54,6 +54,17 @@ export function wrap(text: string, indent: string, first = indent): string[] {
   return line === '' ? lines : [...lines, (lines.length === 0 ? first : indent) + line];
 }
 
+/** Markdown as it is, line by line: a list keeps its indentation, long prose is broken at spaces. */
+export function linesOfMarkdown(text: string, indent: string): string[] {
+  return text
+    .trimEnd()
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const broken = wrap(clean(line), indent + (/^ */.exec(line)?.[0] ?? ''));
+      return broken.length === 0 ? [indent.trimEnd()] : broken;
+    });
+}
+
 /** `12:03:04` of an ISO time (UTC); the text itself when it is none. */
 export function clock(iso: string): string {
   return /T(\d{2}:\d{2}:\d{2})/.exec(iso)?.[1] ?? clean(iso);

@@ -8,6 +8,9 @@ export const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 export const EXAMPLE = join(REPOSITORY, 'examples', 'abandoned-cart', 'specification.yaml');
 const CLIENT = join(REPOSITORY, 'src', 'client.ts');
 
+/** So that nothing that runs on this machine for somebody is met. */
+const NO_DATA_FOLDER = join(tmpdir(), 'millwright-never-made');
+
 export interface Ended {
   exitCode: number;
   stdout: string;
@@ -22,7 +25,7 @@ export interface SpawnOptions {
 
 /** Runs a program to its end, with pipes instead of a terminal. */
 export function spawnToEnd(program: string, words: string[], options: SpawnOptions = {}): Promise<Ended> {
-  const env = { PATH: process.env['PATH'] ?? '', ...options.env };
+  const env = { PATH: process.env['PATH'] ?? '', MILLWRIGHT_HOME: NO_DATA_FOLDER, ...options.env };
   return new Promise((resolve) => {
     execFile(program, words, { cwd: options.cwd ?? REPOSITORY, env }, (error, stdout, stderr) => {
       resolve({

@@ -1,0 +1,53 @@
+import { MillwrightError } from '../../errors.ts';
+import { createN8nClient } from '../../n8n/client.ts';
+import { dataFolderAt } from '../../services/data-folder.ts';
+import { n8nAccess } from '../../services/n8n-access.ts';
+import { standInsUrlOf } from '../../services/stand-ins-url.ts';
+import { bindStandIns } from '../../spec/stand-in-urls.ts';
+import type { CommandContext } from '../command.ts';
+import type { RunDocuments } from './documents.ts';
+import { n8nChanges, type ComponentChange } from './n8n-changes.ts';
+import type { RunClient } from './run-client.ts';
+
+/** What a run would change in n8n, or in one sentence why that cannot be said now. */
+export type N8nComparison =
+  { compared: true; changes: ComponentChange[] } | { compared: false; reason: string };
+
+/** Asks n8n, when it can be reached with what this shell knows, and writes nothing (M13). */
+export async function compareWithN8n(
+  documents: RunDocuments,
+  context: CommandContext,
+): Promise<N8nComparison> {
+  const folder = dataFolderAt(context.config.home);
+  try {
+    const client = createN8nClient(await n8nAccess(documents.environment, folder));
+    if (!(await client.isReady())) return { compared: false, reason: `n8n at ${client.url} is not ready.` };
+    const environment = bindStandIns(documents.environment, await standInsUrlOf(folder));
+    const bound = { ...documents, environment };
+    const changes = await withRunsIfThere(context, (runs) => n8nChanges(bound, client, runs, context.config));
+    return { compared: true, changes };
+  } catch (error) {
+    if (!(error instanceof MillwrightError)) throw error;
+    return { compared: false, reason: error.message };
+  }
+}
+
+/** Temporal knows what was applied last; without a server the comparison is with n8n alone. */
+async function withRunsIfThere<Result>(
+  context: CommandContext,
+  use: (runs: RunClient | undefined) => Promise<Result>,
+): Promise<Result> {
+  // Loaded here only: a plan from the files alone needs no library of Temporal.
+  const [{ connectTemporal }, { RunClient: Runs }] = await Promise.all([
+    import('./connect.ts'),
+    import('./run-client.ts'),
+  ]);
+  const client = await connectTemporal(context).catch(() => undefined);
+  if (client === undefined) return use(undefined);
+  const runs = new Runs(client);
+  try {
+    return await use(runs);
+  } finally {
+    await runs.close();
+  }
+}
