@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { recordEvidence } from '../checks/evidence-record.ts';
 import type { EvidenceSummary } from '../checks/evidence.ts';
 import { compileExpectedPart } from '../checks/expected-part.ts';
@@ -31,9 +32,15 @@ export async function checkTask(dependencies: ActivityDependencies, input: Check
   const { standInsUrl } = dependencies;
   const evidence = await betweenFaultPoints('n8n-check', () =>
     runCheck(
-      { client, expectedPart, ...(standInsUrl !== undefined && { standInsUrl }) },
+      { client, expectedPart, harnessOwner: thisCheck(), ...(standInsUrl !== undefined && { standInsUrl }) },
       { specification, environment, task, round, ...(codeHash !== undefined && { codeHash }) },
     ),
   );
   return betweenFaultPoints('artifact', () => recordEvidence(dependencies.artifacts, evidence));
+}
+
+/** The same for every attempt, because a lost one is followed by another with the same id. */
+function thisCheck(): string {
+  const { workflowExecution, activityId } = Context.current().info;
+  return `${workflowExecution?.workflowId ?? ''}/${activityId}`;
 }

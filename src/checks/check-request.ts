@@ -14,6 +14,8 @@ export interface CheckDependencies {
   client: N8nClient;
   /** Root address of the loopback stand-ins, when they run. */
   standInsUrl?: string;
+  /** Names this check, the same again after a crash: throw-away workflows that it left in n8n are removed first. */
+  harnessOwner?: string;
   /** What the task has to have left in n8n, by `compileExpectedPart`. Asked only where a check compares nodes or edges. */
   expectedPart: (task: Task) => Promise<ExpectedPart>;
 }

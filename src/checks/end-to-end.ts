@@ -29,6 +29,7 @@ export async function checkEndToEnd(
   workflow: StoredWorkflow | undefined,
   cases: readonly EndToEndCase[],
   standIns: StandInAccess | undefined,
+  harnessOwner?: string,
 ): Promise<CheckFinding> {
   const ran = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'} through a published copy of the workflow`;
   const refusal = whyRefused(workflow);
@@ -41,7 +42,7 @@ export async function checkEndToEnd(
   }
   const observations: Observation[] = [];
   for (const endToEndCase of cases) {
-    const outcome = await runCase(client, workflow, endToEndCase, standIns);
+    const outcome = await runCase(client, workflow, endToEndCase, standIns, harnessOwner);
     observations.push(...compareCase(endToEndCase, outcome));
   }
   return {
@@ -71,6 +72,7 @@ async function runCase(
   workflow: StoredWorkflow,
   endToEndCase: EndToEndCase,
   standIns: StandInAccess | undefined,
+  harnessOwner: string | undefined,
 ): Promise<CaseOutcome> {
   const run = (caseUrls: ReadonlyMap<string, string>) =>
     withHarness(
@@ -81,7 +83,7 @@ async function runCase(
         const followed = await followExecution(client, harness, undefined, decisionsOf(endToEndCase));
         return { response, followed };
       },
-      { label: endToEndCase.name },
+      { label: endToEndCase.name, owner: harnessOwner },
     );
   if (!standIns) return { ...(await run(new Map())), requests: [] };
   return withStandInCase(standIns, endToEndCase.stand_in_answers.map(toExtraAnswer), async (standInCase) => {

@@ -58,6 +58,7 @@ export function withGate<T>(
   client: N8nClient,
   document: WorkflowDocument,
   use: (harness: Harness, start: () => Promise<void>) => Promise<T>,
+  harnessOwner?: string,
 ): Promise<T> {
   return withHarness(
     client,
@@ -66,7 +67,7 @@ export function withGate<T>(
       use(harness, async () => {
         await harness.call({ method: 'POST', path: START_PATH, body: {} });
       }),
-    { label: `gate ${document.name}` },
+    { label: `gate ${document.name}`, owner: harnessOwner },
   );
 }
 

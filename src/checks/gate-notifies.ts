@@ -17,6 +17,7 @@ export async function checkGate(
   workflow: StoredWorkflow | undefined,
   gate: GateToCheck,
   standIns: StandInAccess | undefined,
+  harnessOwner?: string,
 ): Promise<CheckFinding> {
   const ran = `the nodes of "${gate.gateName}" in a published workflow of their own, answered once with yes and once with no`;
   const refusal = whyRefused(workflow, gate, standIns);
@@ -35,10 +36,15 @@ export async function checkGate(
     };
   }
   const observations = await withStandInCase(standIns, [], (standInCase) =>
-    withGate(client, gateDocument(workflow, gate.gateName, standInCase.caseUrls), async (harness, start) => {
-      const running = { client, harness, start, gate, standInCase };
-      return [...(await driveGate(running, 'approve')), ...(await driveGate(running, 'reject'))];
-    }),
+    withGate(
+      client,
+      gateDocument(workflow, gate.gateName, standInCase.caseUrls),
+      async (harness, start) => {
+        const running = { client, harness, start, gate, standInCase };
+        return [...(await driveGate(running, 'approve')), ...(await driveGate(running, 'reject'))];
+      },
+      harnessOwner,
+    ),
   );
   return {
     ran,

@@ -37,6 +37,7 @@ export async function probeIntegration(
   client: N8nClient,
   instructions: IntegrationInstructions,
   target: ProbeTarget,
+  harnessOwner?: string,
 ): Promise<ProbeResult> {
   const url = probeUrl(target.baseUrl, instructions.api_endpoint);
   const expected = `status ${instructions.expected_response.status}`;
@@ -57,7 +58,7 @@ export async function probeIntegration(
         ? { observations, action: rule.action }
         : { observations };
     },
-    { label: `probe of ${instructions.integration}` },
+    { label: `probe of ${instructions.integration}`, owner: harnessOwner },
   );
 }
 

@@ -7,7 +7,11 @@ import type { CheckFinding } from './evidence-record.ts';
 import { probeIntegration } from './integration-probe.ts';
 
 /** Probes the integration of a task with the credential and base URL that the environment gives it (M08). */
-export async function checkIntegration(client: N8nClient, request: CheckRequest): Promise<CheckFinding> {
+export async function checkIntegration(
+  client: N8nClient,
+  request: CheckRequest,
+  harnessOwner?: string,
+): Promise<CheckFinding> {
   const { task, specification, environment } = request;
   const instructions = task.integration_instructions;
   const integration = specification.integrations.find(
@@ -23,11 +27,12 @@ export async function checkIntegration(client: N8nClient, request: CheckRequest)
   const lookup = createCredentialLookup(await client.listCredentials(), environment);
   const baseUrl = environment.base_urls[id] ?? specified;
   const found = credential === undefined ? {} : { credential: lookup(credential, type) };
-  const { observations, action } = await probeIntegration(client, instructions, {
-    integration,
-    baseUrl,
-    ...found,
-  });
+  const { observations, action } = await probeIntegration(
+    client,
+    instructions,
+    { integration, baseUrl, ...found },
+    harnessOwner,
+  );
   return {
     ran: `${instructions.method} ${instructions.api_endpoint} of ${id}, called by n8n with its own credential`,
     observations,

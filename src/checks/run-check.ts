@@ -52,13 +52,14 @@ async function findOut(dependencies: CheckDependencies, request: CheckRequest): 
     case 'gate_notifies':
       return compareAndDriveGate(dependencies, request);
     case 'integration_responds':
-      return checkIntegration(dependencies.client, request);
+      return checkIntegration(dependencies.client, request, dependencies.harnessOwner);
     case 'end_to_end':
       return checkEndToEnd(
         dependencies.client,
         await readWorkflow(dependencies.client, request),
         task.acceptance_check.cases,
         standInAccess(dependencies, request),
+        dependencies.harnessOwner,
       );
     case 'decision':
     case 'manual':
@@ -84,7 +85,13 @@ async function compareAndDriveGate(
   const workflow = await readWorkflow(dependencies.client, request);
   const channel = environment.channels[instructions.channel] ?? instructions.channel;
   const access = standInAccess(dependencies, request);
-  const driven = await checkGate(dependencies.client, workflow, { gateName, instructions, channel }, access);
+  const driven = await checkGate(
+    dependencies.client,
+    workflow,
+    { gateName, instructions, channel },
+    access,
+    dependencies.harnessOwner,
+  );
   return { ...driven, observations: [...compared.observations, ...driven.observations] };
 }
 

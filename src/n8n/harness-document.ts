@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { webhookTriggers } from './webhook-node.ts';
 import type { N8nNode, WorkflowDocument } from './wire.ts';
 
@@ -14,7 +15,11 @@ export interface HarnessDocument {
  * A copy of `document` that can be published beside the original: fresh webhook ids and paths, because n8n never
  * releases the path of a publish that failed half-way (n8n 2.41), and execution data always saved.
  */
-export function toHarnessDocument(document: WorkflowDocument, label: string): HarnessDocument {
+export function toHarnessDocument(
+  document: WorkflowDocument,
+  label: string,
+  owner?: string,
+): HarnessDocument {
   const paths = new Map<string, string>();
   const triggers = new Map(webhookTriggers(document.nodes).map((trigger) => [trigger.node.id, trigger]));
 
@@ -28,9 +33,14 @@ export function toHarnessDocument(document: WorkflowDocument, label: string): Ha
   });
 
   const settings = { ...document.settings, saveDataSuccessExecution: 'all', saveDataErrorExecution: 'all' };
-  return { document: { ...document, name: harnessName(label), nodes, settings }, paths };
+  return { document: { ...document, name: harnessName(label, owner), nodes, settings }, paths };
 }
 
-function harnessName(label: string): string {
-  return `${HARNESS_PREFIX}${crypto.randomUUID().slice(0, 8)} ${label}`.slice(0, 128);
+/** Begins the name of every throw-away workflow of one owner. */
+export function harnessPrefixOf(owner: string): string {
+  return `${HARNESS_PREFIX}${createHash('sha256').update(owner).digest('hex').slice(0, 12)} `;
+}
+
+function harnessName(label: string, owner: string = crypto.randomUUID()): string {
+  return `${harnessPrefixOf(owner)}${label}`.slice(0, 128);
 }

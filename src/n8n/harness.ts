@@ -3,7 +3,12 @@ import { MillwrightError } from '../errors.ts';
 import type { JsonValue } from '../json.ts';
 import type { N8nClient } from './client.ts';
 import type { Execution } from './execution.ts';
-import { HARNESS_PREFIX, toHarnessDocument, type HarnessDocument } from './harness-document.ts';
+import {
+  HARNESS_PREFIX,
+  harnessPrefixOf,
+  toHarnessDocument,
+  type HarnessDocument,
+} from './harness-document.ts';
 import { waitUntilLive } from './liveness.ts';
 import { pollUntil } from './poll.ts';
 import { removeWorkflow } from './remove-workflow.ts';
@@ -53,11 +58,13 @@ export interface Harness {
 export interface HarnessOptions {
   /** A few words for the name in n8n's list. */
   label?: string;
+  /** Who asks, by a text that is the same again after a crash, and of one harness at a time. */
+  owner?: string | undefined;
 }
 
 /**
- * Publishes a copy of `document`, runs `use` on it, and always removes it again. What a killed process leaves behind
- * is removed by {@link sweepHarnesses} (M08).
+ * Publishes a copy of `document`, runs `use` on it, and always removes it again. A killed process removes nothing, so
+ * what the same owner left behind, and what is old, is removed first (M08).
  */
 export async function withHarness<T>(
   client: N8nClient,
@@ -65,7 +72,8 @@ export async function withHarness<T>(
   use: (harness: Harness) => Promise<T>,
   options: HarnessOptions = {},
 ): Promise<T> {
-  const copy = toHarnessDocument(document, options.label ?? document.name);
+  await sweepHarnesses(client, { owner: options.owner });
+  const copy = toHarnessDocument(document, options.label ?? document.name, options.owner);
   const created = await client.createWorkflow(copy.document);
   try {
     const published = await client.publishWorkflow(created.id);
@@ -80,15 +88,20 @@ export interface SweepOptions {
   olderThanMs?: number;
   /** Exact name of the one harness to remove. */
   only?: string;
+  /** Its harnesses are removed whatever their age. */
+  owner?: string | undefined;
 }
 
 /** Removes harnesses that a crash left behind. @returns how many. */
 export async function sweepHarnesses(client: N8nClient, options: SweepOptions = {}): Promise<number> {
   const limit = Date.now() - (options.olderThanMs ?? LEFTOVER_AGE_MS);
-  const found = await client.listWorkflows(options.only ?? HARNESS_PREFIX);
+  const wanted = options.only ?? HARNESS_PREFIX;
+  const owned = options.owner === undefined ? undefined : harnessPrefixOf(options.owner);
+  const found = await client.listWorkflows(wanted);
   const leftovers = found.filter(
     ({ name, createdAt }) =>
-      name.startsWith(options.only ?? HARNESS_PREFIX) && Date.parse(createdAt) <= limit,
+      name.startsWith(wanted) &&
+      (Date.parse(createdAt) <= limit || (owned !== undefined && name.startsWith(owned))),
   );
   for (const leftover of leftovers) await removeWorkflow(client, leftover.id);
   return leftovers.length;

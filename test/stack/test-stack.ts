@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { RunClient } from '../../src/cli/runs/run-client.ts';
@@ -36,19 +37,35 @@ export interface TestStack {
   until(workflowId: string, wanted: (view: RunView) => boolean, withinMs?: number): Promise<RunView>;
 }
 
-export async function withStack(examples: ExampleName[], use: (stack: TestStack) => Promise<void>): Promise<void> {
+/** A Temporal server of a test, with a client for it. */
+export interface TestTemporal {
+  address: string;
+  client: Client;
+  teardown(): Promise<unknown>;
+}
+
+/** @param startTemporal starts another server than the one in memory, e.g. one that can be killed. */
+export async function withStack(
+  examples: ExampleName[],
+  use: (stack: TestStack) => Promise<void>,
+  startTemporal: () => Promise<TestTemporal> = () => TestWorkflowEnvironment.createLocal({ server: temporalServer() }),
+): Promise<void> {
   const cleanUps: (() => Promise<unknown>)[] = [];
   try {
-    await use(await startStack(examples, cleanUps));
+    await use(await startStack(examples, cleanUps, startTemporal));
   } finally {
     for (const cleanUp of cleanUps.toReversed()) await cleanUp();
   }
 }
 
-async function startStack(examples: ExampleName[], cleanUps: (() => Promise<unknown>)[]): Promise<TestStack> {
+async function startStack(
+  examples: ExampleName[],
+  cleanUps: (() => Promise<unknown>)[],
+  startTemporal: () => Promise<TestTemporal>,
+): Promise<TestStack> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'millwright-stack-'));
   cleanUps.push(() => rm(dataFolder, { recursive: true, force: true }));
-  const temporal = await TestWorkflowEnvironment.createLocal({ server: temporalServer() });
+  const temporal = await startTemporal();
   cleanUps.push(() => temporal.teardown());
   const standIns = await startStandIns({ files: examples.map((name) => join(exampleFolder(name), 'stand-ins.yaml')), port: 0 });
   cleanUps.push(() => standIns.close());

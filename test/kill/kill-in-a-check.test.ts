@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { HARNESS_PREFIX } from '../../src/n8n/harness-document.ts';
+import { withStack, type TestStack } from '../stack/test-stack.ts';
+import { followRun } from './follow-run.ts';
+import { builtIn, outcomeOf } from './observe.ts';
+import { makeSmallBuild } from './small-build.ts';
+
+const CASE_LABEL = 'a cart';
+
+test('a worker killed while a check has a throw-away workflow in n8n leaves none behind', async () => {
+  await withStack(['abandoned-cart'], async (stack) => {
+    const main = await stack.startWorker();
+    await stack.startSandboxWorker();
+    const variant = await makeSmallBuild(stack, 'in-a-check');
+    const before = await harnesses(stack);
+    const following = followRun(stack, variant);
+    following.catch(() => undefined);
+
+    const harness = await untilHarness(stack, before);
+    await main.kill('SIGKILL');
+    assert.ok(await stack.n8n.getWorkflow(harness), 'the check had ended already, so this proves nothing');
+    await stack.startWorker();
+
+    const view = await following;
+    assert.equal(view.status, 'completed', JSON.stringify(outcomeOf(view)));
+    const built = await builtIn(stack, variant);
+    assert.deepEqual(built.leftovers, []);
+    assert.equal(
+      await stack.n8n.getWorkflow(harness),
+      undefined,
+      'the throw-away workflow of the killed worker still stands',
+    );
+    assert.equal(stack.replay.calls(), 3);
+  });
+});
+
+/** Throw-away copies of this build's end-to-end case; other tests use no case of this name. */
+async function harnesses(stack: TestStack): Promise<string[]> {
+  const found = await stack.n8n.listWorkflows(HARNESS_PREFIX);
+  return found.filter(({ name }) => name.endsWith(` ${CASE_LABEL}`)).map(({ id }) => id);
+}
+
+async function untilHarness(stack: TestStack, before: readonly string[]): Promise<string> {
+  for (let look = 0; look < 6_000; look += 1) {
+    const found = (await harnesses(stack)).find((id) => !before.includes(id));
+    if (found !== undefined) return found;
+    await pause(10);
+  }
+  throw new Error('No throw-away workflow appeared.');
+}

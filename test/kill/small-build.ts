@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../src/json.ts';
+import { keepTasks } from '../stack/keep-tasks.ts';
+import { makeVariant, type Variant } from '../stack/variant.ts';
+import type { TestStack } from '../stack/test-stack.ts';
+
+const authorDocument = z.looseObject({
+  implementation: z.looseObject({ task_summary: z.array(z.looseObject({ task_id: z.string() })) }),
+});
+
+const KEPT = [
+  'checkout-webhook',
+  'normalise-cart',
+  'discount-policy',
+  'klaviyo-connectivity',
+  'wire-main-path',
+  'e2e-pinned',
+  'approve-activation',
+  'go-live',
+];
+
+const EDGES = [
+  { from_node: 'Checkout webhook', to_node: 'Normalise cart' },
+  { from_node: 'Normalise cart', to_node: 'Answer' },
+  { from_node: 'Normalise cart', to_node: 'Discount policy' },
+];
+
+const CASE = {
+  name: 'a cart',
+  trigger: {
+    body: { id: 2001, email: 'mia@example.com', line_items: [{ sku: 'TEA-1', quantity: 4, price: '30.00' }] },
+  },
+  expect: {
+    response: { status: 200, body: { accepted: true, cart_id: '2001' } },
+    nodes_ran: ['Checkout webhook', 'Normalise cart', 'Answer', 'Discount policy'],
+    data: { 'Discount policy': { discount_percent: 5 } },
+  },
+};
+
+/** What differs from the example, by task. One task at a time, so that a kill interrupts exactly what it names. */
+const CHANGES: Record<string, JsonObject> = {
+  'klaviyo-connectivity': { dependencies_completed: ['discount-policy'] },
+  'wire-main-path': {
+    dependencies_completed: ['klaviyo-connectivity'],
+    n8n_instructions: { connections: EDGES },
+  },
+  'e2e-pinned': {
+    acceptance_check: { success_criteria: 'A cart is answered and gets its discount.', cases: [CASE] },
+  },
+};
+
+/**
+ * The abandoned-cart example with every kind of effect once, and as little else as possible: a webhook, two pieces of
+ * generated code of which one needs a repair round (3 model calls), a probe, a case from end to end, a checkpoint, an
+ * activation and the report. It uses an API key alone, because n8n takes five logins a minute.
+ */
+export function makeSmallBuild(stack: TestStack, suffix: string): Promise<Variant> {
+  return makeVariant(stack, 'abandoned-cart', suffix, { edit: cutDown, session: false });
+}
+
+function cutDown(document: JsonObject): JsonObject {
+  const { implementation, ...rest } = authorDocument.parse(keepTasks(...KEPT)(document));
+  const tasks = implementation.task_summary.map((task) => ({ ...task, ...CHANGES[task.task_id] }));
+  return z
+    .record(z.string(), z.json())
+    .parse({ ...rest, implementation: { ...implementation, task_summary: tasks } });
+}
+
+/** Graph of the edges above as n8n names them, for comparison. */
+export const EXPECTED = {
+  nodes: ['Answer', 'Checkout webhook', 'Discount policy', 'Normalise cart'],
+  edges: EDGES.map(({ from_node: from, to_node: to }) => `${from} → ${to}`).toSorted(),
+  modelCalls: 3,
+};
