@@ -124,7 +124,8 @@ function shippedActivities(
 ): Record<string, (input: never) => Promise<unknown>> {
   return {
     admitSpecification: async (input: RunInput) => {
-      const workload = 'plan' in input ? workloads.get(String(input['plan'])) : undefined;
+      const workload =
+        'plan' in input && typeof input['plan'] === 'string' ? workloads.get(input['plan']) : undefined;
       if (!workload) throw new Error('no such workload');
       return { admitted: true, plan: planOf(workload) };
     },

@@ -24,7 +24,7 @@ await withBench(async (bench) => {
     '| workload | by hand ms | shipped ms | ratio | critical path ms | events/task by hand | events/task shipped | CPU ratio |',
   );
   console.log('|---|--:|--:|--:|--:|--:|--:|--:|');
-  for (const [size, handler] of CASES.filter(([size]) => only === undefined || size === only)) {
+  for (const [size, handler] of CASES.filter((each) => only === undefined || each[0] === only)) {
     console.log(row(makeWorkload(size, handler), await measurePairs(bench, makeWorkload(size, handler))));
   }
 });
