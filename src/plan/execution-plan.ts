@@ -78,7 +78,7 @@ export function executionPlan(
   const tasks = order.map((node) => node.task);
   const handoff = judgeHandoff(
     specification.phase_4_handoff,
-    tasks.map((task) => task.task_id),
+    specification.implementation.task_summary.map((task) => task.task_id),
   );
   const maxParallel = specification.settings.max_parallel;
   return {

@@ -108,8 +108,10 @@ test('a wrong key, a wrong password and no password are told apart, and none is 
   assert.ok(
     !/wrong-key|Wrong-pass1/.test(wrong.find('n8n', 'API key').detail + wrong.find('n8n', 'Login').detail),
   );
+  // The worker would refuse it too: the environment names a login that is not there.
   const none = await doctor({ ...reachable, PASSWORD: '' });
-  assert.match(none.find('n8n', 'Login').detail, /none: node types/);
+  assert.equal(none.ready, false);
+  assert.match(none.find('n8n', 'Server').detail, /PASSWORD is not set/);
 });
 
 test('a key that may only read says what it may not do', async () => {
