@@ -1,4 +1,5 @@
 import { MillwrightError } from '../errors.ts';
+import { redact } from '../report/redaction.ts';
 import type { DecisionEffect, DecisionWord, RunView } from '../run/run-view.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
@@ -13,9 +14,14 @@ interface DecideArguments {
   stopUsd?: number;
 }
 
-/** Decides on what is shown *now*: the digest is read and sent along, so a change in between makes it stale (D2). */
+/**
+ * Decides on what is shown *now*: the digest is read and sent along, so a change in between makes it stale (D2). What
+ * looks like a secret in the note is taken out before it is sent, because a history cannot be mended later (M11).
+ */
 export const run: Command<DecideArguments> = async (input, context) => {
   const { output } = context;
+  const note = input.note === undefined ? undefined : redact(input.note);
+  if (note !== input.note) output.note('The note held what looks like a secret; that part was not sent.');
   const record = await withRuns(context, async (runs) => {
     const digest = digestOf(await runs.status(input.run), input.checkpoint);
     return runs.decide(input.run, {
@@ -23,7 +29,7 @@ export const run: Command<DecideArguments> = async (input, context) => {
       digest,
       decision: input.decision,
       by: input.by,
-      ...(input.note !== undefined && { note: input.note }),
+      ...(note !== undefined && { note }),
       ...(input.stopUsd !== undefined && { modifications: { stop_usd: input.stopUsd } }),
     });
   });
