@@ -1,3 +1,5 @@
+import { delimiter, dirname } from 'node:path';
+
 /** What every program needs to run, and nothing that could be a secret. */
 const HARMLESS = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'XDG_CACHE_HOME'];
 
@@ -17,6 +19,11 @@ export function sandboxEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** The environment of an installation: the user's, so that proxies and registries hold; see {@link OF_THE_OUTER_NPM}. */
 export function installEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return pick(env, (name) => !OF_THE_OUTER_NPM.test(name));
+}
+
+/** For programs that start `node` by name: they get the one that runs us, not an older one of the machine. */
+export function withOurNodeFirst(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, PATH: [dirname(process.execPath), env['PATH'] ?? ''].join(delimiter) };
 }
 
 function pick(env: NodeJS.ProcessEnv, wanted: (name: string) => boolean): NodeJS.ProcessEnv {

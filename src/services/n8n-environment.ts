@@ -1,4 +1,4 @@
-import { harmlessEnvironment } from './child-environment.ts';
+import { harmlessEnvironment, withOurNodeFirst } from './child-environment.ts';
 
 interface N8nPlace {
   userFolder: string;
@@ -21,7 +21,7 @@ const DISABLED_MODULES =
  */
 export function n8nEnvironment(place: N8nPlace, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
-    ...harmlessEnvironment(env),
+    ...withOurNodeFirst(harmlessEnvironment(env)), // n8n starts its task runner as `node`
     N8N_USER_FOLDER: place.userFolder,
     N8N_ENCRYPTION_KEY: place.encryptionKey,
     N8N_LISTEN_ADDRESS: '127.0.0.1',

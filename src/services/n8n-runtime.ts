@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { MillwrightError } from '../errors.ts';
-import { installEnvironment } from './child-environment.ts';
+import { installEnvironment, withOurNodeFirst } from './child-environment.ts';
 import { withFileLock } from './file-lock.ts';
 import { runInstallCommand } from './install-command.ts';
 import { cacheFolder, createCacheFolder, packageFolder } from './places.ts';
@@ -84,11 +84,6 @@ async function needSpace(folder: string): Promise<void> {
     'install_failed',
     `n8n needs 4 GB of free space in ${folder}; there are ${freeGb} GB.`,
   );
-}
-
-/** n8n needs Node 24; npm itself may come with another one. */
-function withOurNodeFirst(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...env, PATH: [dirname(process.execPath), env['PATH'] ?? ''].join(delimiter) };
 }
 
 async function pinnedRuntime(env: NodeJS.ProcessEnv): Promise<N8nRuntime> {
