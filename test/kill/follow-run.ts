@@ -8,8 +8,15 @@ import type { WorkerProcess } from '../stack/worker-process.ts';
 
 const DEATH_WITHIN_MS = 60_000;
 
-/** Starts a run, answers its one checkpoint, and waits until Temporal says that it has closed; then its last view. */
-export async function followRun(stack: TestStack, variant: Variant): Promise<RunView> {
+/**
+ * Starts a run, answers its one checkpoint, and waits until Temporal says that it has closed; then its last view.
+ * @param beforeDeciding what has to have happened before the checkpoint is answered
+ */
+export async function followRun(
+  stack: TestStack,
+  variant: Variant,
+  beforeDeciding: Promise<unknown> = Promise.resolve(),
+): Promise<RunView> {
   await startRun(stack.runs, variant);
   const waiting = await stack.until(
     variant.runId,
@@ -20,6 +27,7 @@ export async function followRun(stack: TestStack, variant: Variant): Promise<Run
     checkpoint,
     `no question was asked: ${JSON.stringify(waiting.tasks.filter((task) => task.error))}`,
   );
+  await beforeDeciding;
   const { checkpointId, digest } = checkpoint;
   await stack.runs.decide(variant.runId, {
     checkpoint: checkpointId,

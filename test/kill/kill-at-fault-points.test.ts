@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { FAULT_POINTS, type FaultPoint } from '../../src/activities/fault-point.ts';
 import type { RunView } from '../../src/run/run-view.ts';
 import { withStack, type TestStack } from '../stack/test-stack.ts';
 import type { Variant } from '../stack/variant.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
+import { freshHome } from './fresh-home.ts';
 import { deathOf, followRun } from './follow-run.ts';
 import { builtIn, callWebhook, outcomeOf, type Built } from './observe.ts';
 import { EXPECTED, makeSmallBuild } from './small-build.ts';
@@ -44,7 +43,7 @@ async function killAt(
   undisturbed: End,
   context: TestContext,
 ): Promise<void> {
-  const own = { MILLWRIGHT_HOME: await freshHome(stack, point) };
+  const own = { MILLWRIGHT_HOME: await freshHome(stack, point.replace(':', '-')) };
   const fault = { MILLWRIGHT_FAULT_POINT: point };
   const inSandbox = point.startsWith('sandbox:');
   const workers: WorkerProcess[] = [];
@@ -82,13 +81,6 @@ async function killAt(
   } finally {
     for (const worker of workers) await worker.kill('SIGKILL');
   }
-}
-
-/** An own data folder, where nothing is remembered of other runs; only the workflow bundle is not built again. */
-async function freshHome(stack: TestStack, point: FaultPoint): Promise<string> {
-  const home = join(stack.dataFolder, 'homes', point.replace(':', '-'));
-  await cp(join(stack.dataFolder, 'cache', 'bundles'), join(home, 'cache', 'bundles'), { recursive: true });
-  return home;
 }
 
 async function endOf(

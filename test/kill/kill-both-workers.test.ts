@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { withStack, type TestStack } from '../stack/test-stack.ts';
+import { makeVariant, type Variant } from '../stack/variant.ts';
+import type { WorkerProcess } from '../stack/worker-process.ts';
+import { followRun } from './follow-run.ts';
+import { freshHome } from './fresh-home.ts';
+import { askedFor, keptAnswers } from './model-requests.ts';
+import { builtIn, outcomeOf } from './observe.ts';
+
+/** How long both workers live after each start, in milliseconds: drawn once, at random, from 300 to 6,000. */
+const LIVES_MS = [1_743, 5_218, 3_096];
+
+test('workers killed at random moments, or told to stop in mid-run, give the same end as undisturbed ones', async (context) => {
+  await withStack(['abandoned-cart'], async (stack) => {
+    const undisturbed = await buildUndisturbed(stack);
+    await context.test('both killed three times', (each) => killAtRandom(stack, undisturbed, each));
+    await context.test('both told to stop during a check, as by a deploy', () =>
+      stopInACheck(stack, undisturbed),
+    );
+  });
+});
+
+async function buildUndisturbed(stack: TestStack): Promise<unknown> {
+  const workers = await startBoth(stack, stack.dataFolder);
+  const variant = await fullExample(stack, 'undisturbed');
+  await followRun(stack, variant);
+  const end = await endOf(stack, variant);
+  assert.equal(stack.replay.calls(), 3);
+  await endBoth(workers, 'SIGKILL');
+  return end;
+}
+
+async function killAtRandom(stack: TestStack, undisturbed: unknown, context: TestContext): Promise<void> {
+  const home = await freshHome(stack, 'killed');
+  const variant = await fullExample(stack, 'killed');
+  const askedBefore = stack.replay.calls();
+  let workers = await startBoth(stack, home);
+  const kills: { asked: number; kept: string[] }[] = [];
+  const killThrice = async (): Promise<void> => {
+    for (const lifeMs of LIVES_MS) {
+      await pause(lifeMs);
+      await endBoth(workers, 'SIGKILL');
+      kills.push({ asked: stack.replay.calls(), kept: await keptAnswers(home) });
+      context.diagnostic(
+        `killed after ${lifeMs} ms, during ${(await pendingActivities(stack, variant)).join(', ') || 'nothing'}`,
+      );
+      workers = await startBoth(stack, home);
+    }
+  };
+  const killing = Promise.withResolvers<void>();
+  const following = followRun(stack, variant, killing.promise);
+  await Promise.all([following, killThrice().then(killing.resolve, killing.reject)]);
+
+  const asked = await askedFor(stack, 'abandoned-cart');
+  for (const kill of kills) {
+    const repeated = asked.slice(kill.asked).filter((answer) => kill.kept.includes(answer));
+    assert.deepEqual(repeated, [], 'calls whose answer had been kept already');
+  }
+  const calls = asked.length - askedBefore;
+  context.diagnostic(`${calls} model calls, ${calls - 3} of them because a kill cut one off`);
+  assert.ok(
+    calls <= 3 + LIVES_MS.length,
+    'one kill cuts off one call at most: the two code tasks follow each other',
+  );
+  assert.deepEqual(await endOf(stack, variant), undisturbed);
+  await endBoth(workers, 'SIGKILL');
+}
+
+async function stopInACheck(stack: TestStack, undisturbed: unknown): Promise<void> {
+  const home = await freshHome(stack, 'stopped');
+  const variant = await fullExample(stack, 'stopped');
+  const askedBefore = stack.replay.calls();
+  const workers = await startBoth(stack, home);
+  const following = followRun(stack, variant);
+  following.catch(() => undefined);
+  await stack.until(variant.runId, (view) =>
+    view.tasks.some(({ id, status }) => id === 'e2e-pinned' && status === 'verifying'),
+  );
+  await endBoth(workers, 'SIGTERM');
+  const next = await startBoth(stack, home);
+  await following;
+  assert.equal(stack.replay.calls() - askedBefore, 3);
+  assert.deepEqual(await endOf(stack, variant), undisturbed);
+  await endBoth(next, 'SIGKILL');
+}
+
+interface Workers {
+  main: WorkerProcess;
+  sandbox: WorkerProcess;
+}
+
+async function startBoth(stack: TestStack, home: string): Promise<Workers> {
+  const [main, sandbox] = await Promise.all([
+    stack.startWorker({ MILLWRIGHT_HOME: home }),
+    stack.startSandboxWorker(),
+  ]);
+  return { main, sandbox };
+}
+
+async function endBoth({ main, sandbox }: Workers, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  await Promise.all([main.kill(signal), sandbox.kill(signal)]);
+}
+
+function fullExample(stack: TestStack, suffix: string): Promise<Variant> {
+  return makeVariant(stack, 'abandoned-cart', suffix, { session: false });
+}
+
+/** Everything that has to be equal, whatever happened to the workers. */
+async function endOf(stack: TestStack, variant: Variant): Promise<unknown> {
+  const built = await builtIn(stack, variant);
+  assert.deepEqual(built.workflowIds, [variant.n8nWorkflowId]);
+  assert.deepEqual(built.leftovers, []);
+  assert.ok(built.live);
+  const outcome = outcomeOf(await stack.runs.status(variant.runId));
+  return {
+    outcome,
+    nodes: built.nodes,
+    edges: built.edges,
+    contents: built.contents,
+    credentials: built.credentials.length,
+  };
+}
+
+/** What was under way, as Temporal knows it: no worker is needed to ask. */
+async function pendingActivities(stack: TestStack, variant: Variant): Promise<string[]> {
+  const description = await stack.runs.describe(variant.runId);
+  return (description?.raw.pendingActivities ?? []).map(({ activityId }) => activityId ?? '');
+}
