@@ -20,26 +20,41 @@ const storedSchema = z.object({ specification_hash: z.string(), environment_hash
  * The first activity of a run (D1): validates, resolves parameters, stores both documents by hash and returns the
  * compact plan. What is wrong comes back as data: it is an answer, not a failure.
  */
-export async function admitSpecification(dependencies: ActivityDependencies, input: RunInput): Promise<AdmitResult> {
+export async function admitSpecification(
+  dependencies: ActivityDependencies,
+  input: RunInput,
+): Promise<AdmitResult> {
   try {
     const { specification, environment } = await read(dependencies, input);
     const problems = notReady(specification);
-    return problems.length > 0 ? { admitted: false, problems } : await admit(dependencies, specification, environment);
+    return problems.length > 0
+      ? { admitted: false, problems }
+      : await admit(dependencies, specification, environment);
   } catch (error) {
-    if (error instanceof MillwrightError && error.problems.length > 0) return { admitted: false, problems: error.problems };
+    if (error instanceof MillwrightError && error.problems.length > 0)
+      return { admitted: false, problems: error.problems };
     throw error;
   }
 }
 
-async function read(dependencies: ActivityDependencies, input: RunInput): Promise<{ specification: Specification; environment: Environment }> {
+async function read(
+  dependencies: ActivityDependencies,
+  input: RunInput,
+): Promise<{ specification: Specification; environment: Environment }> {
   const stored = storedSchema.safeParse(input);
   if (stored.success) {
     const { specification_hash: specificationHash, environment_hash: environmentHash } = stored.data;
     return readDocuments(dependencies, { specificationHash, environmentHash });
   }
   const parsed = parseSpecificationDocument('specification' in input ? input['specification'] : input);
-  if (!parsed.ok) throw new MillwrightError('spec_invalid', 'The specification is not valid.', { problems: parsed.problems });
-  const environment = await readEnvironment(dependencies, 'specification' in input ? input['environment'] : undefined);
+  if (!parsed.ok)
+    throw new MillwrightError('spec_invalid', 'The specification is not valid.', {
+      problems: parsed.problems,
+    });
+  const environment = await readEnvironment(
+    dependencies,
+    'specification' in input ? input['environment'] : undefined,
+  );
   const bound = bindStandIns(environment, dependencies.standInsUrl);
   return { specification: resolveParameters(parsed.specification, bound), environment: bound };
 }
@@ -47,7 +62,10 @@ async function read(dependencies: ActivityDependencies, input: RunInput): Promis
 async function readEnvironment(dependencies: ActivityDependencies, document: unknown): Promise<Environment> {
   if (document === undefined) return dependencies.defaultEnvironment();
   const parsed = parseEnvironmentDocument(document);
-  if (!parsed.ok) throw new MillwrightError('environment_invalid', 'The environment is not valid.', { problems: parsed.problems });
+  if (!parsed.ok)
+    throw new MillwrightError('environment_invalid', 'The environment is not valid.', {
+      problems: parsed.problems,
+    });
   return parsed.environment;
 }
 
@@ -64,19 +82,43 @@ function notReady(specification: Specification): Problem[] {
   }));
 }
 
-async function admit(dependencies: ActivityDependencies, specification: Specification, environment: Environment): Promise<AdmitResult> {
+async function admit(
+  dependencies: ActivityDependencies,
+  specification: Specification,
+  environment: Environment,
+): Promise<AdmitResult> {
   const { artifacts, model, searchAttributesRegistered } = dependencies;
   const [specificationHash, environmentHash] = await betweenFaultPoints('artifact', () =>
     Promise.all([artifacts.putJson(specification), artifacts.putJson(environment)]),
   );
+  const n8nUrl = await n8nUrlOf(dependencies, environment);
   const plan = compilePlan({
     specification,
     environment,
     specificationHash,
     environmentHash,
-    n8nWorkflowId: (componentId) => workflowIdFor({ n8nInstance: n8nInstanceName(environment), specId: specification.spec_id, componentId }),
+    ...(n8nUrl !== undefined && { n8nUrl }),
+    n8nWorkflowId: (componentId) =>
+      workflowIdFor({
+        n8nInstance: n8nInstanceName(environment),
+        specId: specification.spec_id,
+        componentId,
+      }),
     worstCaseUsd: worstCasePrices(specification),
     flags: { replayedAnswers: model.replayed, searchAttributesRegistered },
   });
   return { admitted: true, plan };
+}
+
+/** For links only: whether n8n is there is asked later, and waited for (C19). */
+async function n8nUrlOf(
+  dependencies: ActivityDependencies,
+  environment: Environment,
+): Promise<string | undefined> {
+  const { n8n } = environment;
+  const url =
+    n8n.instance === 'remote'
+      ? n8n.url
+      : (await dependencies.openN8n(environment).catch(() => undefined))?.url;
+  return url?.replace(/\/+$/, '');
 }

@@ -12,6 +12,8 @@ export interface CompactPlan {
   environmentHash: string;
   /** Identifies the n8n instance, e.g. `local` or a host name; part of the owner workflow's id (D3). */
   n8nInstance: string;
+  /** Where a person opens the instance, without a slash at the end; absent when it was not known at admission. */
+  n8nUrl?: string;
   maxParallel: number;
   budget: { warnUsd: number; stopUsd: number };
   components: CompactComponent[];

@@ -14,6 +14,8 @@ export interface CompilePlanInput {
   /** Deterministic id of the n8n workflow of a component of platform `n8n` (D3). */
   n8nWorkflowId: (componentId: string) => string;
   /** Highest possible price of one model call of a task, 0 for one that asks no model; throws when there is no price. */
+  /** Where a person opens n8n, when known. */
+  n8nUrl?: string;
   worstCaseUsd: (taskId: string) => number;
   flags: Pick<CompactPlan, 'replayedAnswers' | 'searchAttributesRegistered'>;
 }
@@ -32,6 +34,7 @@ export function compilePlan(input: CompilePlanInput): CompactPlan {
     environmentId: environment.environment_id,
     environmentHash: input.environmentHash,
     n8nInstance: n8nInstanceName(environment),
+    ...(input.n8nUrl !== undefined && { n8nUrl: input.n8nUrl }),
     maxParallel: specification.settings.max_parallel,
     budget: {
       warnUsd: specification.settings.budget.warn_usd,

@@ -1,55 +1,127 @@
-import type { CheckpointView, RunView, TaskView } from './run-view.ts';
+import type { Blocker, CheckpointView, ComponentView, RunView, TaskStatus, TaskView } from './run-view.ts';
 
 const MOST_TASKS_SHOWN = 40;
 
 /**
  * Markdown for the Web UI's "Current Details": what waits for whom, since when, and how to answer. Lists rather than
- * tables, because the UI of server 1.29 renders tables unstyled and task lists not at all.
+ * tables, because the UI of server 1.29 renders tables unstyled and task lists not at all; its last line is cut off,
+ * so the last one is empty.
  */
 export function renderDetails(view: RunView): string {
   return [
-    `**${view.status}** · ${view.statusReason}`,
+    `**${view.status.replaceAll('_', ' ')}** · ${view.statusReason}`,
     '',
-    ...simulatedLines(view),
+    ...factLines(view),
+    '',
     ...view.openCheckpoints.flatMap((checkpoint) => checkpointLines(view, checkpoint)),
-    ...view.blockers.map((blocker) => `- blocked since ${blocker.since ?? '?'}: ${blocker.description} → ${blocker.resolutionRequired}`),
+    ...view.blockers.flatMap(blockerLines),
+    '#### Tasks',
+    '',
     ...taskLines(view),
     '',
-    `Cost: $${view.cost.spentUsd.toFixed(4)} of $${view.cost.stopUsd.toFixed(2)}, ${view.cost.modelCalls} model calls.`,
-    '[Ask for the whole status](/namespaces/{namespace}/workflows/{workflowId}/{runId}/query)',
+    '&nbsp;',
   ].join('\n');
 }
 
-function simulatedLines(view: RunView): string[] {
+function factLines(view: RunView): string[] {
   const { replayedAnswers, standIns } = view.simulated;
-  const parts = [...(replayedAnswers ? ['replayed answers'] : []), ...(standIns.length > 0 ? [`stand-ins for ${standIns.join(', ')}`] : [])];
-  return parts.length > 0 ? [`Simulated: ${parts.join('; ')}.`, ''] : [];
+  const simulated = [
+    ...(replayedAnswers ? ['replayed answers'] : []),
+    ...(standIns.length > 0 ? [`stand-ins for ${standIns.join(', ')}`] : []),
+  ];
+  const { spentUsd, stopUsd, modelCalls } = view.cost;
+  return [
+    ...view.components.flatMap(componentLine),
+    `- Cost: $${spentUsd.toFixed(4)} of at most $${stopUsd.toFixed(2)}, ${modelCalls} model ${modelCalls === 1 ? 'call' : 'calls'}`,
+    ...(simulated.length > 0 ? [`- Simulated: ${simulated.join('; ')}`] : []),
+    '- [The whole status, as JSON](/namespaces/{namespace}/workflows/{workflowId}/{runId}/query) (query `status`)',
+  ];
 }
 
+function componentLine({ platform, name, url, nodes, connections, active }: ComponentView): string[] {
+  if (platform !== 'n8n') return [];
+  const link = url === undefined ? name : `[${name.replaceAll(/[[\]]/g, '')}](${url})`;
+  return [`- n8n: ${link}, ${nodes} nodes, ${connections} connections, ${active ? 'active' : 'not active'}`];
+}
+
+/** The Web UI first, because that is where this is read. */
 function checkpointLines(view: RunView, checkpoint: CheckpointView): string[] {
-  const decision = { checkpoint: checkpoint.checkpointId, digest: checkpoint.digest, decision: 'continue', by: 'YOUR NAME' };
+  const { checkpointId, digest, allowed, openedAt } = checkpoint;
+  const isBudget = checkpointId.startsWith('budget#');
+  const newLimitUsd = 2 * view.cost.stopUsd;
+  const decision = {
+    checkpoint: checkpointId,
+    digest,
+    decision: 'continue',
+    by: 'YOUR NAME',
+    ...(isBudget && { modifications: { stop_usd: newLimitUsd } }),
+  };
   return [
-    `### Decision needed: ${checkpoint.question}`,
+    `### ${checkpoint.question}`,
     '',
-    `Open since ${checkpoint.openedAt}. Answer ${checkpoint.allowed.join(', ')}:`,
+    `**${checkpointId}** waits for a person since ${openedAt.replace('T', ' ').slice(0, 19)} UTC. ` +
+      `The answer is ${listed(allowed.map((word) => `**${word}**`))}.`,
     '',
-    `- \`millwright decide ${view.workflowId} ${checkpoint.checkpointId} continue --by "YOUR NAME"\``,
-    `- or send the update \`decideCheckpoint\` (or the signal \`decide\`) with \`${JSON.stringify(decision)}\``,
+    'Here: *More Actions → Send an Update*, `decideCheckpoint`, with your name in',
+    '',
+    '```',
+    JSON.stringify(decision),
+    '```',
+    '',
+    'In a shell:',
+    '',
+    '```',
+    `millwright decide ${view.workflowId} ${quoted(checkpointId)} continue --by "YOUR NAME"${isBudget ? ` --stop-usd ${newLimitUsd}` : ''}`,
+    '```',
+    '',
+    '#### What it is about',
     '',
     checkpoint.shown,
     '',
   ];
 }
 
-function taskLines(view: RunView): string[] {
-  const interesting = view.tasks.filter((task) => task.status !== 'completed' || view.tasks.length <= MOST_TASKS_SHOWN);
-  const shown = interesting.slice(0, MOST_TASKS_SHOWN);
-  const rest = interesting.length - shown.length;
-  return ['', ...shown.map(taskLine), ...(rest > 0 ? [`- … and ${rest} more`] : [])];
+/** Ids such as `budget#1` and `task?1` mean something to a shell. */
+function quoted(checkpointId: string): string {
+  return /[#?]/.test(checkpointId) ? `'${checkpointId}'` : checkpointId;
 }
 
+function listed(words: string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+}
+
+function blockerLines({ type, since, description, resolutionRequired }: Blocker): string[] {
+  const from = since === undefined ? '' : ` since ${since.replace('T', ' ').slice(0, 19)} UTC`;
+  return [
+    `#### Blocked${from}: ${type.replaceAll('_', ' ')}`,
+    '',
+    description,
+    '',
+    `To do: ${resolutionRequired}`,
+    '',
+  ];
+}
+
+/** What is done makes way where there are many. */
+function taskLines(view: RunView): string[] {
+  const shown =
+    view.tasks.length <= MOST_TASKS_SHOWN
+      ? view.tasks
+      : view.tasks.filter((task) => task.status !== 'completed');
+  const rest = shown.length - MOST_TASKS_SHOWN;
+  return [...shown.slice(0, MOST_TASKS_SHOWN).map(taskLine), ...(rest > 0 ? [`- … and ${rest} more`] : [])];
+}
+
+const SIGNS: Partial<Record<TaskStatus, string>> = { completed: '✓', failed: '✗', skipped: '–' };
+
 function taskLine(task: TaskView): string {
-  const because = task.waitsFor ? `, waits for ${task.waitsFor}` : '';
-  const proof = task.evidence ? ` · ${task.evidence.summary}` : '';
-  return `- ${task.id}: ${task.status}${because}${proof}`;
+  const sign = SIGNS[task.status];
+  if (task.status === 'completed') return `- ✓ **${task.id}** ${task.evidence?.summary ?? ''}`;
+  const why = task.error?.message ?? task.skippedReason ?? waitingText(task);
+  return `- ${sign === undefined ? '' : `${sign} `}**${task.id}** ${task.status.replaceAll('_', ' ')}${why === '' ? '' : `: ${why}`}`;
+}
+
+function waitingText(task: TaskView): string {
+  if (!task.waitsFor) return '';
+  return task.status === 'pending' ? `after ${task.waitsFor}` : task.waitsFor;
 }

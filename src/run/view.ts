@@ -1,7 +1,7 @@
 import type { EvidenceSummary } from '../checks/evidence.ts';
-import type { CompactTask } from '../plan/compact-plan.ts';
+import type { CompactComponent, CompactTask } from '../plan/compact-plan.ts';
 import { isFinished, runStatus } from './ending.ts';
-import type { RunView, TaskStatus, TaskView } from './run-view.ts';
+import type { ComponentView, RunView, TaskStatus, TaskView } from './run-view.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 import { blockedByReadiness } from './scheduler.ts';
 
@@ -28,13 +28,25 @@ export function viewOf(run: Run, ids: { workflowId: string; runId: string }): Ru
     openCheckpoints: run.state.checkpoints.map(({ about: _about, ...shown }) => shown),
     decisions: run.state.decisions,
     cost: costView(run, tasks),
-    components: plan.components.map((component) => ({
-      ...component,
-      active: run.state.components[component.id]?.active ?? false,
-      nodes: run.state.components[component.id]?.nodes ?? 0,
-      connections: run.state.components[component.id]?.connections ?? 0,
-    })),
+    components: plan.components.map((component) => componentView(run, component)),
     simulated: { replayedAnswers: plan.replayedAnswers, standIns: plan.standIns },
+  };
+}
+
+function componentView(run: Run, component: CompactComponent): ComponentView {
+  const { n8nUrl } = run.state.plan;
+  const { active, nodes, connections } = run.state.components[component.id] ?? {
+    active: false,
+    nodes: 0,
+    connections: 0,
+  };
+  const isThere = n8nUrl !== undefined && nodes > 0;
+  return {
+    ...component,
+    active,
+    nodes,
+    connections,
+    ...(isThere && { url: `${n8nUrl}/workflow/${component.n8nWorkflowId}` }),
   };
 }
 
@@ -58,7 +70,8 @@ function taskView(run: Run, task: CompactTask): TaskView {
     ...(state.endedAtMs !== undefined && { endedAt: iso(state.endedAtMs) }),
     round: state.round,
     ...(evidence && { evidence }),
-    earlierEvidence: evidence === state.failedEvidence.at(-1) ? state.failedEvidence.slice(0, -1) : state.failedEvidence,
+    earlierEvidence:
+      evidence === state.failedEvidence.at(-1) ? state.failedEvidence.slice(0, -1) : state.failedEvidence,
     ...(state.error && { error: state.error }),
     costUsd: state.costUsd,
     tokens: { input: state.inputTokens, output: state.outputTokens },
@@ -83,7 +96,7 @@ function shownStatus(run: Run, task: CompactTask, state: TaskState): TaskStatus 
 function waitsForText(run: Run, task: CompactTask, state: TaskState, status: TaskStatus): string | undefined {
   switch (state.waiting?.for) {
     case 'owner':
-      return 'n8n: the write';
+      return task.kind === 'activation' ? 'its activation in n8n' : 'the write to n8n';
     case 'decision':
       return `a decision on ${state.waiting.checkpointId}`;
     case 'time':
@@ -96,16 +109,18 @@ function waitsForText(run: Run, task: CompactTask, state: TaskState, status: Tas
   if (status === 'pending') {
     return task.dependsOn.filter((id) => taskOf(run, id).state.status !== 'completed').join(', ');
   }
-  const blocker = run.state.readiness.blockers.find((each) => each.affectedTasks.includes(task.id)) ?? run.state.readiness.blockers[0];
+  const blocker =
+    run.state.readiness.blockers.find((each) => each.affectedTasks.includes(task.id)) ??
+    run.state.readiness.blockers[0];
   if (status === 'blocked') return state.error?.message ?? blocker?.description;
   return undefined;
 }
 
 const EFFECT_TEXT: Record<TaskState['step'], string> = {
-  produce_code: 'the model and the sandbox',
-  write: 'n8n: the write',
-  check: 'its check',
-  describe: 'what is to be shown',
+  produce_code: 'code from the model, tried in the sandbox',
+  write: 'the write to n8n',
+  check: 'its acceptance check',
+  describe: 'what the question has to show',
   decide: 'a decision',
   end: '',
 };
@@ -118,7 +133,9 @@ function statusReason(run: Run, tasks: TaskView[]): string {
   if (question) return `Waits for a decision on ${question.checkpointId}: ${question.question}`;
   const blocker = run.state.readiness.blockers[0];
   if (blocker) return blocker.description;
-  const working = tasks.filter((task) => task.status === 'running' || task.status === 'verifying').map((task) => task.id);
+  const working = tasks
+    .filter((task) => task.status === 'running' || task.status === 'verifying')
+    .map((task) => task.id);
   return `${done} of ${tasks.length} tasks completed; working on ${working.join(', ') || 'the next step'}.`;
 }
 

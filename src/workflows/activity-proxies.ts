@@ -8,7 +8,7 @@ import { PROFILES } from './activity-profiles.ts';
 export interface StepName {
   /** `<task>:<step>#<round>` (D1). */
   activityId: string;
-  /** The task's title. */
+  /** The task's title, and what is done for it. */
   summary: string;
 }
 

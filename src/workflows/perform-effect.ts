@@ -12,8 +12,14 @@ export interface EffectContext {
   view(): RunView;
 }
 
+/** Temporal allows 400 bytes of summary, encoding included. */
+const LONGEST_TITLE = 90;
+
 /** Turns a wish of the state machine into activities, and what came of them into an outcome. */
-export async function performEffect(context: EffectContext, effect: Exclude<Effect, { kind: 'ask_owner' }>): Promise<Outcome> {
+export async function performEffect(
+  context: EffectContext,
+  effect: Exclude<Effect, { kind: 'ask_owner' }>,
+): Promise<Outcome> {
   switch (effect.kind) {
     case 'produce_code':
       return produceCode(context, effect);
@@ -25,26 +31,38 @@ export async function performEffect(context: EffectContext, effect: Exclude<Effe
 }
 
 /** Ask, run the samples in the sandbox, compare on the host: the code travels inline, so no history keeps it between. */
-async function produceCode(context: EffectContext, effect: Extract<Effect, { kind: 'produce_code' }>): Promise<Outcome> {
+async function produceCode(
+  context: EffectContext,
+  effect: Extract<Effect, { kind: 'produce_code' }>,
+): Promise<Outcome> {
   const reference = referenceTo(context, effect);
   const { failedEvidence, previousCodeHash, decisionId } = effect;
   const generated = await runActivity(() =>
     activities.generateCode.executeWithOptions(named(context, effect, 'generate'), [
-      { ...reference, failedEvidence, ...(previousCodeHash && { previousCodeHash }), ...(decisionId && { decisionId }) },
+      {
+        ...reference,
+        failedEvidence,
+        ...(previousCodeHash && { previousCodeHash }),
+        ...(decisionId && { decisionId }),
+      },
     ]),
   );
   if (!generated.ok) return problem(generated);
-  if (generated.value.outcome === 'refused') return { kind: 'refused', reason: generated.value.reason, usage: generated.value.usage };
+  if (generated.value.outcome === 'refused')
+    return { kind: 'refused', reason: generated.value.reason, usage: generated.value.usage };
   if (generated.value.outcome === 'rejected') return unusable(context, effect, reference, generated.value);
   const { codeHash, job, usage, from } = generated.value;
   const ran = await runActivity(() =>
     activities.runInSandbox.executeWithOptions(named(context, effect, 'sandbox'), [job]),
   );
   if (!ran.ok) return problem(ran);
-  if (ran.value.outcome === 'unavailable') return { kind: 'failed', code: 'sandbox_unavailable', message: ran.value.reason };
+  if (ran.value.outcome === 'unavailable')
+    return { kind: 'failed', code: 'sandbox_unavailable', message: ran.value.reason };
   const sandboxResult = ran.value;
   const judged = await runActivity(() =>
-    activities.judgeCode.executeWithOptions(named(context, effect, 'judge'), [{ ...reference, codeHash, sandboxResult }]),
+    activities.judgeCode.executeWithOptions(named(context, effect, 'judge'), [
+      { ...reference, codeHash, sandboxResult },
+    ]),
   );
   if (!judged.ok) return problem(judged);
   return { kind: 'code_produced', codeHash, evidence: judged.value, usage, reused: from !== 'model' };
@@ -57,9 +75,13 @@ async function unusable(
   rejected: Extract<GenerateResult, { outcome: 'rejected' }>,
 ): Promise<Outcome> {
   const judged = await runActivity(() =>
-    activities.judgeCode.executeWithOptions(named(context, effect, 'judge'), [{ ...reference, rejectedBecause: rejected.reason }]),
+    activities.judgeCode.executeWithOptions(named(context, effect, 'judge'), [
+      { ...reference, rejectedBecause: rejected.reason },
+    ]),
   );
-  return judged.ok ? { kind: 'code_unusable', evidence: judged.value, usage: rejected.usage } : problem(judged);
+  return judged.ok
+    ? { kind: 'code_unusable', evidence: judged.value, usage: rejected.usage }
+    : problem(judged);
 }
 
 async function check(context: EffectContext, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {
@@ -71,7 +93,10 @@ async function check(context: EffectContext, effect: Extract<Effect, { kind: 'ch
   return answer.ok ? { kind: 'checked', evidence: answer.value } : problem(answer);
 }
 
-async function describe(context: EffectContext, effect: Extract<Effect, { kind: 'describe' }>): Promise<Outcome> {
+async function describe(
+  context: EffectContext,
+  effect: Extract<Effect, { kind: 'describe' }>,
+): Promise<Outcome> {
   const { tasks, cost } = context.view();
   const evidence = tasks.flatMap((task) => (task.evidence ? [{ taskId: task.id, ...task.evidence }] : []));
   const answer = await runActivity(() =>
@@ -95,7 +120,21 @@ function referenceTo(context: EffectContext, effect: Effect): TaskReference {
   return { specificationHash, environmentHash, taskId: effect.taskId, round: effect.round };
 }
 
-function named(context: EffectContext, effect: Effect, step: string): StepName {
+/** What each activity of a task does, for the timeline of the Web UI. */
+const STEPS = {
+  generate: 'ask the model',
+  sandbox: 'run the samples',
+  judge: 'compare the outputs',
+  check: 'acceptance check',
+  describe: 'what the question shows',
+} as const;
+
+function named(context: EffectContext, effect: Effect, step: keyof typeof STEPS): StepName {
   const title = context.run.tasksById.get(effect.taskId)?.title ?? effect.taskId;
-  return { activityId: `${effect.taskId}:${step}#${effect.round}`, summary: title };
+  const repair = effect.round === 0 ? '' : `, repair ${effect.round}`;
+  const rest = `: ${STEPS[step]}${repair}`;
+  return {
+    activityId: `${effect.taskId}:${step}#${effect.round}`,
+    summary: `${title.slice(0, LONGEST_TITLE)}${rest}`,
+  };
 }
