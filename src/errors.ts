@@ -37,6 +37,7 @@ export const ERRORS = {
   n8n_unreachable: { class: 'transient', fix: 'Start n8n (`millwright up`) or check `n8n.url` in the environment file.' },
   n8n_unauthorized: { class: 'configuration', fix: 'Set the variable named in `n8n.api_key_variable` to a valid API key; `millwright doctor` shows what is allowed.' },
   n8n_rejected: { class: 'configuration', fix: "Correct the task's instructions; n8n's own message says what it refused." },
+  n8n_workflow_exists: { class: 'transient', fix: 'Nothing: it is read again and compared.' },
   n8n_server_error: { class: 'transient', fix: 'Look into the log of n8n (`millwright logs` names the file for a local one).' },
   n8n_conflict: { class: 'ambiguity', fix: 'Somebody edited this workflow in n8n: decide whether to keep the edit (abort) or to overwrite it (continue).' },
   n8n_not_owned: { class: 'configuration', fix: 'The n8n workflow was not made by Millwright; give the component another `workflow_name`.' },

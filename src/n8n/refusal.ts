@@ -20,6 +20,9 @@ export function mapRefusal(answer: RawAnswer, what: string): MillwrightError {
       `n8n does not allow ${what} with these credentials: ${reason}`,
     );
   }
+  if (answer.status === 409 && reason.includes('workflow-conflict')) {
+    return new MillwrightError('n8n_workflow_exists', `n8n was unable ${what}: it has it already.`);
+  }
   if (answer.status === 409 && reason.includes('webhook')) {
     return new MillwrightError(
       'n8n_webhook_taken',

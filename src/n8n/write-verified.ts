@@ -18,7 +18,8 @@ export interface VerifiedWrite {
 /**
  * One write, read back and compared; on any difference the workflow is put back as it was (M29). n8n may answer 400
  * and have saved all the same, so a refused write is looked at, too.
- * @throws MillwrightError `n8n_rejected` when n8n stored something else, or what the write itself was refused with.
+ * @throws MillwrightError `n8n_rejected` when n8n stored something else, `n8n_workflow_exists` when it was made in between,
+ *   or what the write itself was refused with.
  */
 export async function writeVerified(client: N8nClient, write: VerifiedWrite): Promise<StoredWorkflow> {
   const { workflowId, before, target, settings } = write;
@@ -39,7 +40,9 @@ export async function writeVerified(client: N8nClient, write: VerifiedWrite): Pr
       `n8n stored "${target.name}" otherwise than it was written:\n${describeDiff(relevant)}`,
     );
   } catch (error) {
-    await restore(client, workflowId, before);
+    // Another attempt of the same write made it after this one had looked: it is not ours to put back.
+    const isOthers = error instanceof MillwrightError && error.code === 'n8n_workflow_exists';
+    if (!isOthers) await restore(client, workflowId, before);
     throw error;
   }
 }

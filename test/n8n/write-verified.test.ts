@@ -67,3 +67,23 @@ for (const [answer, words] of [
     assert.equal(await example.client.getWorkflow(example.workflowId), undefined);
   });
 }
+
+test('two attempts at the same time: the one that comes late leaves what the other made, and finds it when it is repeated', async (t) => {
+  const example = await prepareExample(t);
+  const input = await example.input(BUILDING_TASKS.slice(0, 2));
+  // A worker that was given up as lost goes on for a while: its write comes after the second attempt has looked.
+  const late: N8nClient = {
+    ...example.client,
+    async importWorkflow(workflowId, document) {
+      await example.client.importWorkflow(workflowId, document);
+      await example.client.importWorkflow(workflowId, document);
+    },
+  };
+  await assert.rejects(deployWorkflow({ ...example.dependencies, client: late }, input), {
+    code: 'n8n_workflow_exists',
+  });
+  const made = await example.client.getWorkflow(example.workflowId);
+  assert.ok(made, 'what the other attempt made was removed');
+  assert.equal((await deployWorkflow(example.dependencies, input)).outcome, 'done');
+  assert.equal((await example.client.getWorkflow(example.workflowId))?.versionId, made.versionId);
+});
