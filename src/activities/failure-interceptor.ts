@@ -19,7 +19,9 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
     try {
       return await next(input);
     } catch (error) {
-      if (Context.current().cancellationSignal.aborted) throw error;
+      const { cancellationSignal, cancellationDetails } = Context.current();
+      if (cancellationDetails?.workerShutdown) throw workerShutdown();
+      if (cancellationSignal.aborted) throw error;
       throw this.toFailure(error);
     }
   }
@@ -36,4 +38,9 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
       ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
     });
   }
+}
+
+/** Whatever the interrupted work made of it: the workflow knows a shutdown by this type, and counts no attempt (C1). */
+function workerShutdown(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'WorkerShutdown', message: 'The worker was told to stop before this was done.' });
 }

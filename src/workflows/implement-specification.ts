@@ -62,8 +62,9 @@ async function finish(run: Run, display: RunDisplay): Promise<RunResult> {
   const view = viewOf(run, workflowInfo());
   display.refresh();
   const options = { activityId: 'report', summary: 'Write the report' };
-  const report = await activities.writeReport.executeWithOptions(options, [{ view }]);
-  return { status: view.status, report };
+  const written = await runActivity(() => activities.writeReport.executeWithOptions(options, [{ view }]));
+  if (!written.ok) throw ApplicationFailure.nonRetryable(written.message, written.code);
+  return { status: view.status, report: written.value };
 }
 
 function conclude(run: Run, result: RunResult): RunResult {

@@ -56,11 +56,10 @@ export async function startTemporalProcess(): Promise<TemporalProcess> {
 
 function serverWords(port: number, httpPort: number, database: string): string[] {
   const place = ['--headless', '--ip', '127.0.0.1', '--port', String(port), '--http-port', String(httpPort)];
-  return [
-    ...['server', 'start-dev', '--log-level', 'error', '--db-filename', database, ...place],
-    ...PRAGMAS.flatMap((pragma) => ['--sqlite-pragma', pragma]),
-    ...SETTINGS.flatMap((setting) => ['--dynamic-config-value', setting]),
-  ];
+  return ['server', 'start-dev', '--log-level', 'error', '--db-filename', database, ...place].concat(
+    PRAGMAS.flatMap((pragma) => ['--sqlite-pragma', pragma]),
+    SETTINGS.flatMap((setting) => ['--dynamic-config-value', setting]),
+  );
 }
 
 async function start(words: string[], httpPort: number): Promise<ChildProcess> {
