@@ -28,11 +28,13 @@ export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promis
     applyOutcome(run, effect.taskId, await performEffect(context, effect), Date.now());
   };
   if (run.state.readiness.looks === undefined) await lookAtReadiness(run);
+  const mayHandOver = (): boolean =>
+    workflowInfo().continueAsNewSuggested && work.count === 0 && allHandlersFinished();
   let looking = false;
   while (!isFinished(run)) {
     work.throwIfFailed();
     const handOver = workflowInfo().continueAsNewSuggested;
-    if (handOver && work.count === 0 && allHandlersFinished()) return 'hand_over';
+    if (mayHandOver()) return 'hand_over';
     if (!handOver) {
       wakeTasks(run, Date.now());
       if (!looking && lookIsDue(run, inbox.recheck, Date.now())) {
@@ -48,7 +50,8 @@ export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promis
     display.refresh();
     inbox.changed = false;
     alarm.set(handOver ? undefined : nextDeadlineMs(run));
-    await condition(() => inbox.changed);
+    // The handler that woke this loop is itself finished a moment later; nothing else may come to wake it again.
+    await condition(() => inbox.changed || mayHandOver());
   }
   alarm.set(undefined);
   await work.cancel();

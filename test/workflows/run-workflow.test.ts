@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MillwrightError } from '../../src/errors.ts';
 import { MESSAGES, type RunResult } from '../../src/protocol.ts';
 import type { Blocker, RunView } from '../../src/run/run-view.ts';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from './simulated-task.ts';
+import { statusUntil } from './status-until.ts';
 import { withWorld, type World } from './simulated-world.ts';
-
-async function statusUntil(handle: WorkflowHandle, wanted: (view: RunView) => boolean): Promise<RunView> {
-  for (let look = 0; look < 200; look += 1) {
-    const view = await handle.query<RunView>(MESSAGES.status).catch(() => undefined);
-    if (view && wanted(view)) return view;
-    await pause(50);
-  }
-  throw new Error('The run did not get there');
-}
 
 function count(world: World, call: string): number {
   return world.calls.filter((each) => each === call).length;
@@ -160,6 +152,17 @@ test('continue-as-new loses nothing: a checkpoint is open, an activity runs, and
     assert.equal(view.tasks.find((task) => task.id === 'approve')?.evidence?.summary, 'ana decided continue.');
     assert.deepEqual(started.toSorted(), [...new Set(started)].toSorted(), 'an activity ran twice');
     assert.equal(started.length, 14);
+  });
+});
+
+test("a run that is woken by an owner's answer hands over too: continue-as-new never leaves it standing still", async () => {
+  await withWorld({ suggestContinueAsNewAt: 40 }, async (world) => {
+    const chain = Array.from({ length: 6 }, (_, index) =>
+      simulatedTask({ id: `n${index}`, kind: 'nodes', dependsOn: index === 0 ? [] : [`n${index - 1}`] }),
+    );
+    const first = await world.start(planOf(chain, 1), 'chain@test');
+    const view = await statusUntil(world.environment.client.workflow.getHandle('chain@test'), ({ status }) => status === 'completed');
+    assert.notEqual(view.runId, first.firstExecutionRunId);
   });
 });
 
