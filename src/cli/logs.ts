@@ -3,6 +3,7 @@ import { evidenceSchema } from '../checks/evidence-schema.ts';
 import type { Evidence, EvidenceSummary } from '../checks/evidence.ts';
 import { MillwrightError } from '../errors.ts';
 import { dataFolderAt } from '../services/data-folder.ts';
+import { suggest } from '../spec/nearest.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Output } from './output.ts';
@@ -17,8 +18,8 @@ export const run: Command<{ run: string; task: string }> = async (
   const view = await withRuns(context, (runs) => runs.status(workflowId));
   const task = view.tasks.find((each) => each.id === taskId);
   if (task === undefined) {
-    const known = view.tasks.map((each) => each.id).join(', ');
-    throw new MillwrightError('run_not_found', `${workflowId} has no task ${taskId}; it has ${known}.`);
+    const ids = view.tasks.map((each) => each.id);
+    throw new MillwrightError('task_not_found', `${workflowId} has no task ${taskId}. ${suggest(taskId, ids, 'tasks')}`);
   }
   const store = new LocalArtifactStore(dataFolderAt(context.config.home).artifacts);
   const summaries = [...task.earlierEvidence, ...(task.evidence ? [task.evidence] : [])];

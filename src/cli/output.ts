@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { asCalled } from './invocation.ts';
+import { WIDTH, type ViewOptions } from './views/terminal-text.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
@@ -21,22 +23,48 @@ export interface Output {
   readonly paint: Paint;
   /** For texts that go to `note()`. */
   readonly paintNote: Paint;
-  /** For views that colour themselves: whether `print()` and `note()` may carry colours. */
-  readonly colorPrint: boolean;
-  readonly colorNote: boolean;
+  /** For views that colour and cut themselves: what `print()` and `note()` may carry. */
+  readonly viewPrint: ViewOptions;
+  readonly viewNote: ViewOptions;
+  /** One line that is overwritten by the next one, and by everything else; undefined where lines cannot be overwritten. */
+  readonly live: ((text: string) => void) | undefined;
 }
+
+const NARROWEST = 60;
+const WIDEST = 120;
 
 export function processOutput(options: { asJson: boolean; verbose: boolean }): Output {
   return {
     ...options,
-    print: (text) => void process.stdout.write(`${text}\n`),
-    json: (value) => void process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    print: (text) => writeLine(process.stdout, asCalled(text)),
+    json: (value) => writeLine(process.stdout, JSON.stringify(value, undefined, 2)),
+    note: (text) => writeLine(process.stderr, asCalled(text)),
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
     paintNote: (style, text) => styleText(style, text, { stream: process.stderr }),
-    colorPrint: mayColor(process.stdout),
-    colorNote: mayColor(process.stderr),
+    viewPrint: viewOptions(process.stdout),
+    viewNote: viewOptions(process.stderr),
+    live: process.stderr.isTTY ? showLive : undefined,
   };
+}
+
+const CLEAR_LINE = '\r\u001b[2K';
+let isLiveShown = false;
+
+function showLive(text: string): void {
+  process.stderr.write(`${CLEAR_LINE}${asCalled(text)}`);
+  isLiveShown = true;
+}
+
+function writeLine(stream: NodeJS.WriteStream, text: string): void {
+  if (isLiveShown) process.stderr.write(CLEAR_LINE);
+  isLiveShown = false;
+  stream.write(`${text}\n`);
+}
+
+function viewOptions(stream: NodeJS.WriteStream): ViewOptions {
+  // A terminal that does not know its size says 0.
+  const columns = (stream.isTTY && stream.columns) || WIDTH;
+  return { color: mayColor(stream), width: Math.min(WIDEST, Math.max(NARROWEST, columns)) };
 }
 
 function mayColor(stream: NodeJS.WriteStream): boolean {

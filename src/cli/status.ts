@@ -7,6 +7,6 @@ export const run: Command<{ run: string }> = async ({ run: workflowId }, context
   const { output } = context;
   const view = await withRuns(context, (runs) => runs.status(workflowId));
   if (output.asJson) output.json(view);
-  else output.print(renderStatus(view, { color: output.colorPrint }));
+  else output.print(renderStatus(view, output.viewPrint));
   return EXIT_CODES.ok.code;
 };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { decideCommand, renderCheckpoint } from '../../src/cli/views/checkpoint-view.ts';
 import { APPROVAL } from '../report/abandoned-cart-view.ts';
 
-test('a question is shown in full, with one command for each answer', () => {
+test('a question is shown with a command to copy and the words that may stand in its place', () => {
   assert.equal(
     renderCheckpoint(APPROVAL, 'abandoned-cart@demo'),
     `? approve-activation  open since 12:01:40 UTC
@@ -16,11 +16,22 @@ test('a question is shown in full, with one command for each answer', () => {
   │
   │ Cost so far: 0.0231 USD.
 
-  digest d41f77ab
+  Digest   d41f77ab
     millwright decide abandoned-cart@demo approve-activation continue --by NAME
-    millwright decide abandoned-cart@demo approve-activation retry --by NAME
-    millwright decide abandoned-cart@demo approve-activation abort --by NAME`,
+    or, in place of continue: retry, abort`,
   );
+});
+
+test('a long list is folded into the line that announces it, and the whole is one command away', () => {
+  const nodes = Array.from({ length: 15 }, (_, index) => `- Node number ${index}`);
+  const shown = ['15 nodes:', '', ...nodes, '', '**Evidence:** 9 of 9 checks passed.', '', ...nodes].join(
+    '\n',
+  );
+  const text = renderCheckpoint({ ...APPROVAL, shown }, 'abandoned-cart@demo');
+  assert.match(text, /^ {2}│ 15 nodes: Node number 0, [^-]*\d+ more$/m);
+  assert.match(text, /^ {2}│ Evidence: 9 of 9 checks passed\.$/m);
+  assert.match(text, /^ {2}In full {2}millwright explain abandoned-cart@demo approve-activation$/m);
+  assert.ok(text.split('\n').length < 12, text);
 });
 
 test('what is shown cannot steer the terminal or hide a line', () => {

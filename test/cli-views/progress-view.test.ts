@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { renderProgress } from '../../src/cli/views/progress-view.ts';
+import { workingLine } from '../../src/cli/views/working-line.ts';
 import { WIDTH } from '../../src/cli/views/terminal-text.ts';
 import * as example from '../report/abandoned-cart-view.ts';
 import { runView } from '../report/random-run-view.ts';
@@ -19,9 +20,8 @@ test('the first look introduces the run and tells what has been done', () => {
   ]);
 });
 
-test('a later look tells only what changed: decisions, then tasks, then the end', () => {
+test('a later look tells only what changed: tasks, then the end', () => {
   assert.deepEqual(renderProgress(example.waitingView, example.completedView), [
-    '! Ana Keller decided continue on approve-activation.',
     '✓ approve-activation    Ana Keller decided continue: looks right.',
     '✓ go-live               The production URL answered 200.',
     '✓ completed: 12 of 12 tasks completed.',
@@ -36,6 +36,51 @@ test('a decision that changed nothing is told with its reason', () => {
   assert.deepEqual(renderProgress(example.waitingView, next), [
     '! Ana Keller: stale. What is shown has changed since.',
   ]);
+});
+
+test('what is missing is told once, not for each task that waits for it, and when it is there', () => {
+  const lines = renderProgress(undefined, example.blockedView);
+  assert.equal(lines.filter((line) => line.startsWith('■')).length, 1);
+  assert.match(lines.join('\n'), /■ blocked: n8n does not answer.*\n {4}To do: /);
+  const mended = { ...example.blockedView, blockers: [] };
+  assert.deepEqual(renderProgress(example.blockedView, mended), ['○ nothing is missing any more: going on']);
+});
+
+test('a run that found part of its work done says at its end what it changed in n8n', () => {
+  const tasks = example.completedView.tasks.map((task) => ({
+    ...task,
+    change: task.id === 'still-open-check' ? 'added 1 node' : 'no change',
+  }));
+  const lines = renderProgress(example.waitingView, { ...example.completedView, tasks });
+  assert.deepEqual(lines.slice(-2), ['  Changed in n8n:', '    still-open-check: added 1 node']);
+});
+
+test('a terminal of 60 columns gets lines of 60 columns', () => {
+  const lines = renderProgress(undefined, example.completedView, { color: false, width: 60 }).slice(2);
+  assert.deepEqual(
+    lines.filter((line) => Array.from(line).length > 60),
+    [],
+  );
+});
+
+test('between two pieces of news one line says what the run is at, since when, and the cost', () => {
+  const nowMs = Date.parse('2026-11-21T12:03:41.000Z');
+  const plain = { color: false };
+  assert.equal(
+    workingLine(example.waitingView, nowMs, plain),
+    '… a decision on approve-activation, 2 min  $0.0231',
+  );
+  assert.match(
+    workingLine(example.runningView, nowMs, plain),
+    /^… discount-policy: the model and the sandbox, \d+ \w+ {2}\$/,
+  );
+  fc.assert(
+    fc.property(runView, (view) => {
+      const line = workingLine(view, nowMs, plain);
+      assert.doesNotMatch(line, /\p{Cc}|\p{Cf}/u);
+      assert.ok(Array.from(line).length <= WIDTH, line);
+    }),
+  );
 });
 
 test('nothing changed: nothing is printed', () => {

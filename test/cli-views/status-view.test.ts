@@ -16,20 +16,20 @@ test('a run that waits shows evidence, the question, the exact command, the cost
 ? awaits a decision  Waits for a decision on approve-activation: Activate the abandoned-cart workfl…
 simulated: replayed answers · stand-ins: shopify, klaviyo, slack
 
-  ✓ checkout-webhook      completed        The webhook and its answer node stand in the workflow as…
-  ✓ klaviyo-connectivity  completed        Klaviyo answered 200 with "data".
-  ✓ normalise-cart        completed        4 of 4 samples gave exactly the expected cart.
-  ✓ wait-for-customer     completed        The node stands in the workflow as specified.
-  ✓ still-open-check      completed        Look-up and branch stand in the workflow as specified.
-  ✓ discount-policy       completed        10 of 10 samples gave exactly the expected discount.
-  ✓ slack-approval        completed        Stands in the workflow as specified.
-  ✓ klaviyo-event         completed        Stands in the workflow as specified.
-  ✓ wire-main-path        completed        Stands in the workflow as specified.
-  ✓ e2e-pinned            completed        Stands in the workflow as specified.
-  ? approve-activation    awaits approval  Activate the abandoned-cart workflow? (since 12:01:40)
-  · go-live               pending          after approve-activation
+  ✓ checkout-webhook      The webhook and its answer node stand in the workflow as specified.
+  ✓ klaviyo-connectivity  Klaviyo answered 200 with "data".
+  ✓ normalise-cart        4 of 4 samples gave exactly the expected cart.
+  ✓ wait-for-customer     The node stands in the workflow as specified.
+  ✓ still-open-check      Look-up and branch stand in the workflow as specified.
+  ✓ discount-policy       10 of 10 samples gave exactly the expected discount.
+  ✓ slack-approval        Stands in the workflow as specified.
+  ✓ klaviyo-event         Stands in the workflow as specified.
+  ✓ wire-main-path        Stands in the workflow as specified.
+  ✓ e2e-pinned            Stands in the workflow as specified.
+  ? approve-activation    awaits approval: Activate the abandoned-cart workflow? (since 12:01:40)
+  · go-live               after approve-activation
 
-  ? approve-activation waits for a person since 12:01:40
+  ? approve-activation waits for a person since 12:01:40 UTC
     Activate the abandoned-cart workflow?
     millwright decide abandoned-cart@demo approve-activation continue --by NAME
     or, in place of continue: retry, abort

@@ -3,10 +3,14 @@ import { MillwrightError } from '../../errors.ts';
 import type { RunView } from '../../run/run-view.ts';
 import { renderCheckpoint } from '../views/checkpoint-view.ts';
 import { renderProgress } from '../views/progress-view.ts';
+import { workingLine } from '../views/working-line.ts';
 import type { Output } from '../output.ts';
 import type { RunClient } from './run-client.ts';
 
 const EVERY_MS = 400;
+
+/** Where a line cannot be overwritten, silence is broken this often. */
+const LONGEST_SILENCE_MS = 20_000;
 
 export interface WatchOptions {
   signal: AbortSignal;
@@ -15,17 +19,23 @@ export interface WatchOptions {
 }
 
 /**
- * Prints one line for each change of a run until the run ends; what it waits for is shown when it starts to wait.
+ * Prints one line for each change of a run until the run ends; what it waits for is shown when it starts to wait. A worker
+ * or server that goes away is waited for, as the run does.
  * @returns the last state; undefined when interrupted.
  */
-export async function watchRun(runs: RunClient, workflowId: string, output: Output, options: WatchOptions): Promise<RunView | undefined> {
-  let previous: RunView | undefined;
+export async function watchRun(
+  runs: RunClient,
+  workflowId: string,
+  output: Output,
+  options: WatchOptions,
+): Promise<RunView | undefined> {
+  const says = new Announcer(output);
   const shown = new Set<string>();
   while (!options.signal.aborted) {
-    const view = await statusOrStarting(runs, workflowId);
+    const view = await says.unlessAway(runs.status(workflowId));
+    if (options.signal.aborted) return undefined;
     if (view !== undefined) {
-      for (const line of renderProgress(previous, view, { color: output.colorNote })) output.note(line);
-      previous = view;
+      says.progress(view);
       if (view.endedAt !== undefined) return view;
       await showCheckpoints(view, shown, output, options);
     }
@@ -34,21 +44,67 @@ export async function watchRun(runs: RunClient, workflowId: string, output: Outp
   return undefined;
 }
 
-async function showCheckpoints(view: RunView, shown: Set<string>, output: Output, options: WatchOptions): Promise<void> {
+async function showCheckpoints(
+  view: RunView,
+  shown: Set<string>,
+  output: Output,
+  options: WatchOptions,
+): Promise<void> {
   for (const checkpoint of view.openCheckpoints) {
     const key = `${checkpoint.checkpointId}/${checkpoint.digest}/${checkpoint.openedAt}`;
     if (shown.has(key)) continue;
     shown.add(key);
-    output.note(renderCheckpoint(checkpoint, view.workflowId, { color: output.colorNote }));
+    output.note(renderCheckpoint(checkpoint, view.workflowId, output.viewNote));
     await options.onCheckpoint?.(view, checkpoint.checkpointId);
   }
 }
 
-async function statusOrStarting(runs: RunClient, workflowId: string): Promise<RunView | undefined> {
-  try {
-    return await runs.status(workflowId);
-  } catch (error) {
-    if (error instanceof MillwrightError && error.code === 'run_starting') return undefined;
-    throw error;
+const AWAY = {
+  worker_missing: 'No worker answers. The run waits for one; `millwright up` starts it.',
+  temporal_unreachable: 'Temporal does not answer. The run waits for it; `millwright up` starts it.',
+} as const;
+
+/** Says what is new, and while nothing is, what the run is at. */
+class Announcer {
+  private readonly output: Output;
+  private previous: RunView | undefined;
+  private spokeAtMs = Date.now();
+  private isAway = false;
+
+  constructor(output: Output) {
+    this.output = output;
+  }
+
+  progress(view: RunView): void {
+    for (const line of renderProgress(this.previous, view, this.output.viewNote)) this.say(line);
+    this.previous = view;
+    const nowMs = Date.now();
+    const text = workingLine(view, nowMs, this.output.viewNote);
+    if (view.endedAt !== undefined) return;
+    if (this.output.live) this.output.live(text);
+    else if (nowMs - this.spokeAtMs > LONGEST_SILENCE_MS) this.say(text);
+  }
+
+  /** Undefined while the run is being admitted, or while nobody answers for a run that was seen before. */
+  async unlessAway(asked: Promise<RunView>): Promise<RunView | undefined> {
+    try {
+      const view = await asked;
+      if (this.isAway) this.say('It answers again.');
+      this.isAway = false;
+      return view;
+    } catch (error) {
+      const code = error instanceof MillwrightError ? error.code : undefined;
+      if (code === 'run_starting') return undefined;
+      if (this.previous === undefined || (code !== 'worker_missing' && code !== 'temporal_unreachable'))
+        throw error;
+      if (!this.isAway) this.say(AWAY[code]);
+      this.isAway = true;
+      return undefined;
+    }
+  }
+
+  private say(line: string): void {
+    this.output.note(line);
+    this.spokeAtMs = Date.now();
   }
 }

@@ -1,5 +1,15 @@
 import type { CheckpointView, DecisionWord } from '../../run/run-view.ts';
-import { clean, clock, linesOfMarkdown, paint, shellWord, wrap, type ViewOptions } from './terminal-text.ts';
+import { foldLists } from './fold-lists.ts';
+import {
+  clean,
+  clock,
+  linesOfMarkdown,
+  paint,
+  shellWord,
+  widthOf,
+  wrap,
+  type ViewOptions,
+} from './terminal-text.ts';
 
 /** The command that answers an open question; `NAME` is the reader's to fill in. */
 export function decideCommand(runId: string, checkpointId: string, decision: DecisionWord): string {
@@ -8,7 +18,7 @@ export function decideCommand(runId: string, checkpointId: string, decision: Dec
 }
 
 /**
- * An open question in full: what is shown to decide on, and a command for every answer.
+ * An open question: what it is about, with long lists folded, and how to answer.
  * @param runId workflow id of the run.
  */
 export function renderCheckpoint(
@@ -16,16 +26,42 @@ export function renderCheckpoint(
   runId: string,
   options: ViewOptions = { color: false },
 ): string {
+  const { checkpointId, allowed } = checkpoint;
+  const width = widthOf(options);
+  const { text, folded } = foldLists(checkpoint.shown);
   const lines = [
-    `${paint('magenta', '?', options)} ${paint('bold', clean(checkpoint.checkpointId), options)}  open since ${clock(checkpoint.openedAt)} UTC`,
-    ...wrap(clean(checkpoint.question), '  '),
+    `${paint('magenta', '?', options)} ${paint('bold', clean(checkpointId), options)}  open since ${clock(checkpoint.openedAt)} UTC`,
+    ...wrap(clean(checkpoint.question), '  ', '  ', width),
     '',
-    ...linesOfMarkdown(checkpoint.shown, '  │ '),
+    ...linesOfMarkdown(text, '  │ ', width),
     '',
-    paint('dim', `  digest ${clean(checkpoint.digest)}`, options),
-    ...checkpoint.allowed.map((decision) =>
-      paint('bold', `    ${decideCommand(runId, checkpoint.checkpointId, decision)}`, options),
-    ),
+    ...(folded
+      ? [`  In full  millwright explain ${shellWord(runId)} ${shellWord(taskIdOf(checkpointId))}`]
+      : []),
+    paint('dim', `  Digest   ${clean(checkpoint.digest)}`, options),
+    ...answerLines(runId, checkpointId, allowed, options),
   ];
   return lines.join('\n');
+}
+
+/** One command to copy, and the words that may stand in its place. */
+export function answerLines(
+  runId: string,
+  checkpointId: string,
+  allowed: readonly DecisionWord[],
+  options: ViewOptions,
+): string[] {
+  const [first, ...others] = allowed;
+  if (first === undefined) return [];
+  return [
+    paint('bold', `    ${decideCommand(runId, checkpointId, first)}`, options),
+    ...(others.length > 0
+      ? [paint('dim', `    or, in place of ${first}: ${others.join(', ')}`, options)]
+      : []),
+  ];
+}
+
+/** A question about a task is named `<task>?<n>`. */
+function taskIdOf(checkpointId: string): string {
+  return checkpointId.replace(/\?\d+$/, '');
 }

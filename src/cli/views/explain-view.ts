@@ -3,7 +3,7 @@ import type { RunView, TaskStatus, TaskView } from '../../run/run-view.ts';
 import { decideCommand } from './checkpoint-view.ts';
 import { TASK_MARKS } from './status-marks.ts';
 import { checkpointOf, taskDetail, unfinishedDependencies } from './task-detail.ts';
-import { clean, wrap } from './terminal-text.ts';
+import { clean, linesOfMarkdown, wrap } from './terminal-text.ts';
 
 /** Why a task stands where it stands: the causal chain down to what can be acted on (M36). */
 export function explainTask(view: RunView, taskId: string): string[] {
@@ -12,7 +12,14 @@ export function explainTask(view: RunView, taskId: string): string[] {
   return [
     `${clean(task.title)} (${clean(task.actionType)} on ${clean(task.platform)}${task.critical ? ', critical' : ''})`,
     ...chain(view, task, '', new Set()),
+    ...shownInFull(view, task),
   ];
+}
+
+/** What a decision on this very task is about, nothing folded. */
+function shownInFull(view: RunView, task: TaskView): string[] {
+  const checkpoint = checkpointOf(view, task);
+  return checkpoint === undefined ? [] : ['', ...linesOfMarkdown(checkpoint.shown, '  │ ')];
 }
 
 function unknownTask(view: RunView, taskId: string): string {

@@ -1,12 +1,13 @@
 import type { RunView, TaskView } from '../../run/run-view.ts';
-import { RUN_MARKS, TASK_MARKS } from './status-marks.ts';
+import { RUN_MARKS } from './status-marks.ts';
 import { simulatedText } from './status-view.ts';
-import { taskDetail } from './task-detail.ts';
-import { clean, paint, shorten, WIDTH, type ViewOptions } from './terminal-text.ts';
+import { checkpointOf } from './task-detail.ts';
+import { taskLine } from './task-line.ts';
+import { clean, paint, shorten, widthOf, type ViewOptions } from './terminal-text.ts';
 
 /**
- * What has changed since the last look, one line each, for logs and for terminals that cannot redraw (M37).
- * An open question is one line here; `renderCheckpoint` shows it in full.
+ * What has changed since the last look, one line each (M37): what is done, what failed, what has to wait. What is under
+ * way is `workingLine`'s to tell. An open question is `renderCheckpoint`'s.
  * @param previous undefined at the first look: then the run is introduced.
  */
 export function renderProgress(
@@ -15,14 +16,14 @@ export function renderProgress(
   options: ViewOptions = { color: false },
 ): string[] {
   const before = new Map(previous?.tasks.map((task) => [task.id, task]));
-  const idWidth = Math.min(28, Math.max(4, ...next.tasks.map((task) => task.id.length)));
   return [
     ...(previous ? [] : introduction(next, options)),
-    ...decisionLines(previous, next),
+    ...decisionLines(previous, next, options),
+    ...blockerLines(previous, next, options),
     ...next.tasks
-      .filter((task) => isNews(before.get(task.id), task))
-      .map((task) => taskLine(next, task, idWidth, options)),
-    ...(isEnd(previous, next) ? [endLine(next, options)] : []),
+      .filter((task) => isNews(next, before.get(task.id), task))
+      .map((task) => newsLine(next, task, options)),
+    ...(isEnd(previous, next) ? endLines(next, options) : []),
   ];
 }
 
@@ -34,39 +35,85 @@ function introduction(view: RunView, options: ViewOptions): string[] {
   ];
 }
 
-/** Waiting for its turn is no news; everything that a person would tell another is. */
-function isNews(before: TaskView | undefined, task: TaskView): boolean {
-  if (task.status === 'pending' || task.status === 'ready') return false;
-  return before?.status !== task.status || before.round !== task.round;
+/** Waiting for its turn and being at work are no news; a repair is. What holds back many tasks is told once, as a blocker. */
+function isNews(view: RunView, before: TaskView | undefined, task: TaskView): boolean {
+  switch (task.status) {
+    case 'pending':
+    case 'ready':
+      return false;
+    case 'running':
+    case 'verifying':
+      return task.round > (before?.round ?? 0);
+    case 'awaiting_approval':
+    case 'needs_clarification':
+      return before?.status !== task.status && checkpointOf(view, task) === undefined;
+    case 'blocked':
+      return before?.status !== task.status && (task.error !== undefined || !isHeldBack(view, task));
+    default:
+      return before?.status !== task.status;
+  }
 }
 
-function taskLine(view: RunView, task: TaskView, idWidth: number, options: ViewOptions): string {
-  const mark = TASK_MARKS[task.status];
-  const lastFailure = task.status === 'running' && task.round > 0 ? task.earlierEvidence.at(-1) : undefined;
-  const failure =
-    lastFailure ?? (task.status === 'running' && task.evidence?.passed === false ? task.evidence : undefined);
-  const detail = failure ? `repair ${task.round}: ${clean(failure.summary)}` : taskDetail(view, task);
-  const id = shorten(clean(task.id), idWidth).padEnd(idWidth);
-  const word = task.status === 'completed' || failure ? '' : `${mark.word}: `;
-  return `${paint(mark.paint, mark.glyph, options)} ${id}  ${shorten(word + detail, WIDTH - idWidth - 4)}`;
+function isHeldBack({ blockers }: RunView, task: TaskView): boolean {
+  return blockers.some(({ affectedTasks }) => affectedTasks.length === 0 || affectedTasks.includes(task.id));
 }
 
-function decisionLines(previous: RunView | undefined, next: RunView): string[] {
+/** What is missing, once, and that it is there now. */
+function blockerLines(previous: RunView | undefined, next: RunView, options: ViewOptions): string[] {
+  const known = new Set(previous?.blockers.map(({ description }) => description));
+  const width = widthOf(options);
+  const lines = next.blockers
+    .filter(({ description }) => !known.has(description))
+    .flatMap(({ description, resolutionRequired }) => [
+      shorten(`■ blocked: ${clean(description)}`, width),
+      shorten(`    To do: ${clean(resolutionRequired)}`, width),
+    ]);
+  const isFree = next.blockers.length === 0 && known.size > 0 && next.endedAt === undefined;
+  return isFree ? ['○ nothing is missing any more: going on'] : lines;
+}
+
+function newsLine(view: RunView, task: TaskView, options: ViewOptions): string {
+  const width = widthOf(options);
+  if (task.status !== 'running' && task.status !== 'verifying') return taskLine(view, task, width, options);
+  const failure = task.evidence?.passed === false ? task.evidence : task.earlierEvidence.at(-1);
+  return taskLine(view, task, width, options, `repair ${task.round}: ${clean(failure?.summary ?? '')}`);
+}
+
+/** A decision that ended its checkpoint is told by the line of the task. */
+function decisionLines(previous: RunView | undefined, next: RunView, options: ViewOptions): string[] {
+  const done = new Set(next.tasks.filter((task) => task.status === 'completed').map((task) => task.id));
   return next.decisions
     .slice(previous?.decisions.length ?? 0)
-    .map(({ decision, effect, answer }) =>
-      shorten(
-        effect === 'accepted' ? `! ${clean(answer)}` : `! ${clean(decision.by)}: ${effect}. ${clean(answer)}`,
-        WIDTH,
-      ),
-    );
+    .filter(({ decision, effect }) => effect !== 'accepted' || !done.has(decision.checkpoint))
+    .map(({ decision, effect, answer }) => {
+      const text =
+        effect === 'accepted' ? clean(answer) : `${clean(decision.by)}: ${effect}. ${clean(answer)}`;
+      return shorten(`! ${text}`, widthOf(options));
+    });
 }
 
 function isEnd(previous: RunView | undefined, next: RunView): boolean {
   return next.endedAt !== undefined && previous?.endedAt === undefined;
 }
 
-function endLine(view: RunView, options: ViewOptions): string {
+function endLines(view: RunView, options: ViewOptions): string[] {
   const mark = RUN_MARKS[view.status];
-  return `${paint(mark.paint, `${mark.glyph} ${mark.word}`, options)}: ${shorten(clean(view.statusReason), WIDTH - 25)}`;
+  const reason = shorten(clean(view.statusReason), widthOf(options) - 25);
+  return [
+    `${paint(mark.paint, `${mark.glyph} ${mark.word}`, options)}: ${reason}`,
+    ...changeLines(view, options),
+  ];
+}
+
+/** Of a run that found part of its work done: what it had to change in n8n. */
+function changeLines(view: RunView, options: ViewOptions): string[] {
+  const wrote = view.tasks.flatMap(({ id, change }) => (change === undefined ? [] : [{ id, change }]));
+  const changed = wrote.filter(({ change }) => !change.startsWith('no change'));
+  if (changed.length === wrote.length) return [];
+  if (changed.length === 0) return ['  Nothing had to be changed in n8n.'];
+  const width = widthOf(options);
+  return [
+    '  Changed in n8n:',
+    ...changed.map(({ id, change }) => shorten(`    ${clean(id)}: ${clean(change)}`, width)),
+  ];
 }

@@ -1,8 +1,8 @@
-import type { ComponentView, RunView, TaskView } from '../../run/run-view.ts';
-import { decideCommand } from './checkpoint-view.ts';
+import type { ComponentView, RunView } from '../../run/run-view.ts';
+import { answerLines } from './checkpoint-view.ts';
 import { RUN_MARKS, TASK_MARKS } from './status-marks.ts';
-import { taskDetail } from './task-detail.ts';
-import { clean, clock, dollars, paint, shorten, WIDTH, wrap, type ViewOptions } from './terminal-text.ts';
+import { taskLine } from './task-line.ts';
+import { clean, clock, dollars, paint, shorten, widthOf, wrap, type ViewOptions } from './terminal-text.ts';
 
 /** The run on one screen: what is done and by which evidence, what waits for what, what a person has to decide. */
 export function renderStatus(view: RunView, options: ViewOptions): string {
@@ -22,15 +22,15 @@ export function renderStatus(view: RunView, options: ViewOptions): string {
 function headLines(view: RunView, options: ViewOptions): string[] {
   const mark = RUN_MARKS[view.status];
   const title = shorten(clean(view.title), 50);
+  const reason = shorten(clean(view.statusReason), widthOf(options) - mark.word.length - 4);
   const lines = [
     `${paint('bold', title, options)} ${clean(view.version)}  ${paint('dim', clean(view.workflowId), options)}`,
-    joined([
-      paint(mark.paint, `${mark.glyph} ${mark.word}`, options),
-      shorten(clean(view.statusReason), WIDTH - mark.word.length - 4),
-    ]),
+    `${paint(mark.paint, `${mark.glyph} ${mark.word}`, options)}  ${reason}`,
   ];
   const simulated = simulatedText(view);
-  return simulated === '' ? lines : [...lines, paint('yellow', shorten(simulated, WIDTH), options)];
+  return simulated === ''
+    ? lines
+    : [...lines, paint('yellow', shorten(simulated, widthOf(options)), options)];
 }
 
 /** What in this run was not real; empty when all was (D10). */
@@ -43,30 +43,7 @@ export function simulatedText({ simulated }: RunView): string {
 }
 
 function taskLines(view: RunView, options: ViewOptions): string[] {
-  const idWidth = Math.min(28, Math.max(4, ...view.tasks.map((task) => task.id.length)));
-  const wordWidth = Math.max(0, ...view.tasks.map((task) => TASK_MARKS[task.status].word.length));
-  return view.tasks.map((task) => taskLine(view, task, idWidth, wordWidth, options));
-}
-
-function taskLine(
-  view: RunView,
-  task: TaskView,
-  idWidth: number,
-  wordWidth: number,
-  options: ViewOptions,
-): string {
-  const mark = TASK_MARKS[task.status];
-  const id = shorten(clean(task.id), idWidth).padEnd(idWidth);
-  const used = 2 + 2 + idWidth + 2 + wordWidth + 2;
-  const detail = shorten(taskDetail(view, task), WIDTH - used);
-  const word = detail === '' ? mark.word : mark.word.padEnd(wordWidth);
-  const quiet = task.status === 'pending' || task.status === 'skipped';
-  const cells = [id, paint(mark.paint, word, options), quiet ? paint('dim', detail, options) : detail];
-  return `  ${paint(mark.paint, mark.glyph, options)} ${joined(cells)}`;
-}
-
-function joined(cells: string[]): string {
-  return cells.filter((cell) => cell !== '').join('  ');
+  return view.tasks.map((task) => `  ${taskLine(view, task, widthOf(options) - 2, options)}`);
 }
 
 /** Failures and blockers in full, each with what to do. */
@@ -81,33 +58,28 @@ function problemLines(view: RunView, options: ViewOptions): string[] {
   }));
   return [...failed, ...blockers].flatMap(({ head, text, fix }) => [
     paint('red', `  ${head}`, options),
-    ...wrap(clean(text), '    '),
-    ...wrap(`To do: ${clean(fix)}`, '    '),
+    ...wrap(clean(text), '    ', '    ', widthOf(options)),
+    ...wrap(`To do: ${clean(fix)}`, '    ', '    ', widthOf(options)),
   ]);
 }
 
 function questionLines(view: RunView, options: ViewOptions): string[] {
-  return view.openCheckpoints.flatMap((checkpoint) => {
-    const [first, ...others] = checkpoint.allowed;
-    if (first === undefined) return [];
-    return [
-      `${paint('magenta', '  ?', options)} ${paint('bold', clean(checkpoint.checkpointId), options)} waits for a person since ${clock(checkpoint.openedAt)}`,
-      ...wrap(clean(checkpoint.question), '    '),
-      paint('bold', `    ${decideCommand(view.workflowId, checkpoint.checkpointId, first)}`, options),
-      ...(others.length > 0
-        ? [paint('dim', `    or, in place of ${first}: ${others.join(', ')}`, options)]
-        : []),
-    ];
-  });
+  return view.openCheckpoints.flatMap(({ checkpointId, openedAt, question, allowed }) => [
+    `${paint('magenta', '  ?', options)} ${paint('bold', clean(checkpointId), options)} waits for a person since ${clock(openedAt)} UTC`,
+    ...wrap(clean(question), '    ', '    ', widthOf(options)),
+    ...answerLines(view.workflowId, checkpointId, allowed, options),
+  ]);
 }
 
 function footLines(view: RunView, options: ViewOptions): string[] {
-  const built = view.components.filter((component) => component.platform === 'n8n').flatMap(builtLines);
+  const built = view.components
+    .filter((component) => component.platform === 'n8n')
+    .flatMap((component) => builtLines(component, options));
   const times = view.endedAt === undefined ? '' : `, ended ${clock(view.endedAt)}`;
   return [
     ...built,
-    shorten(`tasks  ${countsText(view)}`, WIDTH),
-    shorten(`cost   ${costText(view)}`, WIDTH),
+    shorten(`tasks  ${countsText(view)}`, widthOf(options)),
+    shorten(`cost   ${costText(view)}`, widthOf(options)),
     paint(
       'dim',
       `time   started ${clean(view.startedAt.slice(0, 10))} ${clock(view.startedAt)}${times} UTC`,
@@ -116,11 +88,11 @@ function footLines(view: RunView, options: ViewOptions): string[] {
   ];
 }
 
-function builtLines(component: ComponentView): string[] {
+function builtLines(component: ComponentView, options: ViewOptions): string[] {
   const state = component.active ? 'active' : 'inactive';
   const facts = `${component.nodes} nodes, ${component.connections} connections, ${state}`;
   return [
-    `built  ${shorten(clean(component.name), WIDTH - facts.length - 9)}: ${facts}`,
+    `built  ${shorten(clean(component.name), widthOf(options) - facts.length - 9)}: ${facts}`,
     ...(component.url ? [`       ${clean(component.url)}`] : []),
   ];
 }

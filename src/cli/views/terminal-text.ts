@@ -1,12 +1,14 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { redact } from '../../report/redaction.ts';
 
-/** Columns that every view keeps to. */
+/** Columns that views keep to where nothing is known of the terminal. */
 export const WIDTH = 100;
 
 export interface ViewOptions {
   /** ANSI colours; off for files, pipes and `NO_COLOR`. */
   color: boolean;
+  /** Columns of the terminal; `WIDTH` when not given. */
+  width?: number;
 }
 
 export type Paint = 'green' | 'red' | 'yellow' | 'cyan' | 'magenta' | 'bold' | 'dim';
@@ -38,13 +40,17 @@ export function shorten(text: string, width: number): string {
     .trimEnd()}…`;
 }
 
+export function widthOf({ width }: ViewOptions): number {
+  return width ?? WIDTH;
+}
+
 /** Breaks at spaces into lines within the width, the first after `first`, the others after `indent`. A longer word stays whole. */
-export function wrap(text: string, indent: string, first = indent): string[] {
+export function wrap(text: string, indent: string, first = indent, width = WIDTH): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const before = lines.length === 0 ? first : indent;
-    if (line !== '' && before.length + line.length + 1 + word.length > WIDTH) {
+    if (line !== '' && before.length + line.length + 1 + word.length > width) {
       lines.push(before + line);
       line = word;
     } else {
@@ -55,12 +61,13 @@ export function wrap(text: string, indent: string, first = indent): string[] {
 }
 
 /** Markdown as it is, line by line: a list keeps its indentation, long prose is broken at spaces. */
-export function linesOfMarkdown(text: string, indent: string): string[] {
+export function linesOfMarkdown(text: string, indent: string, width = WIDTH): string[] {
   return text
     .trimEnd()
     .split(/\r?\n/)
     .flatMap((line) => {
-      const broken = wrap(clean(line), indent + (/^ */.exec(line)?.[0] ?? ''));
+      const inner = indent + (/^ */.exec(line)?.[0] ?? '');
+      const broken = wrap(clean(line), inner, inner, width);
       return broken.length === 0 ? [indent.trimEnd()] : broken;
     });
 }
