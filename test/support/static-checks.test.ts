@@ -5,11 +5,14 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { packageFolder } from '../../src/services/places.ts';
 
+const FOLDERS = ['src', 'test', 'tools', 'bench'];
+
 /** The same as `npm run lint`, one test each, so that a complaint stands in the summary. */
-test('the linter has no complaint', async () => passes('oxlint', '--deny-warnings', 'src', 'test', 'bench'));
+test('the linter has no complaint', async () =>
+  passes('oxlint', '--type-aware', '--deny-warnings', ...FOLDERS));
 test('the types are sound', async () => passes('tsc', '--noEmit'));
 test('the formatter would change nothing', async () =>
-  passes('prettier', '--check', '--log-level', 'warn', 'src', 'test', 'bench'));
+  passes('prettier', '--check', '--log-level', 'warn', ...FOLDERS));
 
 async function passes(tool: string, ...args: string[]): Promise<void> {
   const child = spawn(`${packageFolder()}/node_modules/.bin/${tool}`, args, { cwd: packageFolder() });

@@ -1,0 +1,61 @@
+import { planOf } from '../run/simulation.ts';
+import { simulatedTask } from '../workflows/simulated-task.ts';
+import { decide, ended, recordedRun, type Scenario } from './scenario.ts';
+import { CHECKPOINT, CODE_TASK } from './tasks.ts';
+
+const USAGE = { model: 'simulated', inputTokens: 10, outputTokens: 5, costUsd: 0.01, replayed: true };
+
+/** Paths on which a person decides. */
+export const DECISION_SCENARIOS: Record<string, () => Scenario> = {
+  'decided-by-signal': () =>
+    recordedRun({}, async (world) => {
+      const run = await world.start(planOf([CHECKPOINT], 1), 'decided-by-signal');
+      await decide(run, 'continue', 'signal');
+      return ended(run);
+    }),
+
+  'decided-by-update': () =>
+    recordedRun({}, async (world) => {
+      const tasks = [simulatedTask({ id: 'probe' }), { ...CHECKPOINT, dependsOn: ['probe'] }];
+      const run = await world.start(planOf(tasks, 1), 'decided-by-update');
+      await decide(run, 'retry', 'update');
+      await decide(run, 'continue', 'update');
+      return ended(run);
+    }),
+
+  aborted: () =>
+    recordedRun({}, async (world) => {
+      const tasks = [CHECKPOINT, simulatedTask({ id: 'after', dependsOn: ['approve'] })];
+      const run = await world.start(planOf(tasks, 1), 'aborted');
+      await decide(run, 'abort', 'update');
+      return ended(run);
+    }),
+
+  /** The model declines, a person lets it be asked anew. */
+  refused: () => {
+    const activities = {
+      generateCode: async ({ decisionId, taskId }: { decisionId?: string; taskId: string }) =>
+        decisionId === undefined
+          ? { outcome: 'refused' as const, reason: 'I would rather not.', usage: USAGE }
+          : {
+              outcome: 'code' as const,
+              codeHash: `code-${taskId}`,
+              job: { language: 'javascript' as const, source: '', inputs: [], timeoutMs: 1_000 },
+              usage: USAGE,
+              from: 'model' as const,
+            },
+    };
+    return recordedRun({ activities }, async (world) => {
+      const run = await world.start(planOf([CODE_TASK], 1), 'refused');
+      await decide(run, 'retry', 'update');
+      return ended(run);
+    });
+  },
+
+  'budget-raised': () =>
+    recordedRun({}, async (world) => {
+      const run = await world.start(planOf([CODE_TASK], 1, 0.1), 'budget-raised');
+      await decide(run, 'continue', 'update', 5);
+      return ended(run);
+    }),
+};

@@ -1,0 +1,129 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Blocker } from '../../src/plan/blocker.ts';
+import { planOf } from '../run/simulation.ts';
+import { simulatedTask } from '../workflows/simulated-task.ts';
+import { statusUntil } from '../workflows/status-until.ts';
+import { decide, ended, recordedRun, type Scenario } from './scenario.ts';
+import { CHECKPOINT, CODE_TASK } from './tasks.ts';
+
+function verdict(passed: boolean, summary: string) {
+  return { passed, summary, evidenceHash: summary, failureSignature: passed ? '' : summary };
+}
+
+const MISSING: Blocker = {
+  type: 'missing_credential',
+  description: 'n8n has no credential "klaviyo".',
+  affectedTasks: ['send'],
+  resolutionRequired: 'Create it.',
+};
+
+/** Paths through a run of a specification. */
+export const RUN_SCENARIOS: Record<string, () => Scenario> = {
+  /** Every kind of task. */
+  normal: () =>
+    recordedRun({}, async (world) => {
+      const tasks = [
+        simulatedTask({ id: 'node', kind: 'nodes' }),
+        simulatedTask({ id: 'probe' }),
+        { ...CODE_TASK, dependsOn: ['node'] },
+        simulatedTask({ id: 'e2e', kind: 'end_to_end', dependsOn: ['code', 'probe'] }),
+        simulatedTask({ id: 'by-hand', kind: 'manual' }),
+        simulatedTask({ id: 'live', kind: 'activation', dependsOn: ['e2e', 'by-hand'], critical: true }),
+      ];
+      const run = await world.start(planOf(tasks, 4), 'normal');
+      await decide(run, 'continue', 'update');
+      return ended(run);
+    }),
+
+  repair: () => {
+    const activities = {
+      judgeCode: async ({ round }: { round: number }) => verdict(round > 0, `Round ${round} was judged.`),
+    };
+    return recordedRun({ activities }, async (world) =>
+      ended(await world.start(planOf([CODE_TASK], 1), 'repair')),
+    );
+  },
+
+  blocked: () => {
+    let looks = 0;
+    const activities = { checkReadiness: async () => ({ blockers: looks++ === 0 ? [MISSING] : [] }) };
+    return recordedRun({ activities }, async (world) => {
+      const tasks = [simulatedTask({ id: 'send' }), simulatedTask({ id: 'other' })];
+      return ended(await world.start(planOf(tasks, 2), 'blocked'));
+    });
+  },
+
+  /** All tries of an activity fail, so the run itself waits. */
+  'service-away': () => {
+    let away = 4;
+    const activities = {
+      checkTask: async ({ taskId }: { taskId: string }) => {
+        away -= 1;
+        if (away >= 0) throw ApplicationFailure.retryable('n8n does not answer.', 'n8n_unreachable');
+        return verdict(true, `${taskId} is fine.`);
+      },
+    };
+    return recordedRun({ activities }, async (world) =>
+      ended(await world.start(planOf([simulatedTask({ id: 'probe' })], 1), 'service-away')),
+    );
+  },
+
+  cancelled: () =>
+    recordedRun({}, async (world) => {
+      const run = await world.start(planOf([CHECKPOINT], 1), 'cancelled');
+      await statusUntil(run, (view) => view.status === 'awaiting_approval');
+      await run.cancel();
+      return ended(run);
+    }),
+
+  failed: () => {
+    const activities = {
+      checkTask: async ({ taskId }: { taskId: string }) =>
+        verdict(taskId !== 'bad', `${taskId} was looked at.`),
+    };
+    return recordedRun({ activities }, async (world) => {
+      const tasks = [
+        simulatedTask({ id: 'bad', critical: true }),
+        simulatedTask({ id: 'needs-bad', dependsOn: ['bad'] }),
+        simulatedTask({ id: 'other' }),
+      ];
+      return ended(await world.start(planOf(tasks, 2), 'failed'));
+    });
+  },
+
+  rejected: () => {
+    const problem = {
+      rule: 'unknown_field',
+      message: '`actoin_type` is unknown.',
+      fix: 'Did you mean `action_type`?',
+      pointer: '/tasks/0',
+    };
+    const activities = {
+      admitSpecification: async () => ({ admitted: false as const, problems: [problem] }),
+    };
+    return recordedRun({ activities }, async (world) => ended(await world.start(planOf([], 1), 'rejected')));
+  },
+
+  /** A checkpoint is open and a timer runs when the history is handed over. */
+  'continued-as-new': () => {
+    let looks = 0;
+    const activities = { checkReadiness: async () => ({ blockers: looks++ < 2 ? [MISSING] : [] }) };
+    return recordedRun({ suggestContinueAsNewAt: 40, activities }, async (world) => {
+      const chain = Array.from({ length: 8 }, (_, index) =>
+        simulatedTask({ id: `t${index}`, dependsOn: index === 0 ? [] : [`t${index - 1}`] }),
+      );
+      const run = await world.start(
+        planOf([CHECKPOINT, simulatedTask({ id: 'send' }), ...chain], 4),
+        'continued-as-new',
+      );
+      const newest = world.environment.client.workflow.getHandle('continued-as-new');
+      await statusUntil(
+        newest,
+        (view) => view.runId !== run.firstExecutionRunId && view.openCheckpoints.length === 1,
+      );
+      await decide(newest, 'continue', 'update');
+      await newest.result();
+      return run;
+    });
+  },
+};
