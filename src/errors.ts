@@ -1,13 +1,6 @@
 /** Error classes (M17): each decides what the run does with it. */
 export type ErrorClass =
-  | 'transient'
-  | 'configuration'
-  | 'ambiguity'
-  | 'dependency'
-  | 'critical'
-  | 'budget'
-  | 'acceptance'
-  | 'usage';
+  'transient' | 'configuration' | 'ambiguity' | 'dependency' | 'critical' | 'budget' | 'acceptance' | 'usage';
 
 interface ErrorEntry {
   class: ErrorClass;
@@ -22,60 +15,153 @@ interface ErrorEntry {
 export const ERRORS = {
   spec_unreadable: { class: 'usage', fix: 'Check the path and that the file is text in YAML or JSON.' },
   spec_syntax: { class: 'usage', fix: 'Correct the YAML or JSON at the place shown.' },
-  spec_invalid: { class: 'usage', fix: 'Correct the fields listed; `millwright schema` prints the JSON Schema for your editor.' },
-  spec_too_large: { class: 'usage', fix: 'Split the specification, or move long texts and samples into files beside it.' },
+  spec_invalid: {
+    class: 'usage',
+    fix: 'Correct the fields listed; `millwright schema` prints the JSON Schema for your editor.',
+  },
+  spec_too_large: {
+    class: 'usage',
+    fix: 'Split the specification, or move long texts and samples into files beside it.',
+  },
   environment_invalid: { class: 'usage', fix: 'Correct the environment file at the places shown.' },
   setting_invalid: { class: 'usage', fix: 'Correct or unset the environment variables listed.' },
   usage: { class: 'usage', fix: 'See `millwright --help`.' },
-  temporal_unreachable: { class: 'transient', fix: 'Start it with `millwright up`, or set TEMPORAL_ADDRESS.' },
-  temporal_rejected: { class: 'configuration', fix: 'Check the namespace and the connection settings in TEMPORAL_*.' },
+  temporal_unreachable: {
+    class: 'transient',
+    fix: 'Start it with `millwright up`, or set TEMPORAL_ADDRESS.',
+  },
+  temporal_rejected: {
+    class: 'configuration',
+    fix: 'Check the namespace and the connection settings in TEMPORAL_*.',
+  },
   worker_missing: { class: 'transient', fix: 'Start a worker with `millwright up`.' },
   run_not_found: { class: 'usage', fix: 'List the runs with `millwright list`.' },
   task_not_found: { class: 'usage', fix: 'See the tasks with `millwright status RUN`.' },
   run_starting: { class: 'transient', fix: 'Ask again in a moment.' },
-  run_open: { class: 'usage', fix: 'Wait for it (`millwright watch RUN`) or cancel it (`millwright cancel RUN`).' },
+  run_open: {
+    class: 'usage',
+    fix: 'Wait for it (`millwright watch RUN`) or cancel it (`millwright cancel RUN`).',
+  },
   checkpoint_not_open: { class: 'usage', fix: 'See what waits with `millwright status RUN`.' },
-  n8n_unreachable: { class: 'transient', fix: 'Start n8n (`millwright up`) or check `n8n.url` in the environment file.' },
-  n8n_unauthorized: { class: 'configuration', fix: 'Set the variable named in `n8n.api_key_variable` to a valid API key; `millwright doctor` shows what is allowed.' },
-  n8n_rejected: { class: 'configuration', fix: "Correct the task's instructions; n8n's own message says what it refused." },
+  n8n_unreachable: {
+    class: 'transient',
+    fix: 'Start n8n (`millwright up`) or check `n8n.url` in the environment file.',
+  },
+  n8n_unauthorized: {
+    class: 'configuration',
+    fix: 'Set the variable named in `n8n.api_key_variable` to a valid API key; `millwright doctor` shows what is allowed.',
+  },
+  n8n_rejected: {
+    class: 'configuration',
+    fix: "Correct the task's instructions; n8n's own message says what it refused.",
+  },
   n8n_workflow_exists: { class: 'transient', fix: 'Nothing: it is read again and compared.' },
-  n8n_server_error: { class: 'transient', fix: 'Look into the log of n8n (`logs/n8n.log` of the data folder for a local one).' },
-  n8n_conflict: { class: 'ambiguity', fix: 'Somebody edited this workflow in n8n: decide whether to keep the edit (abort) or to overwrite it (continue).' },
-  n8n_not_owned: { class: 'configuration', fix: 'The n8n workflow was not made by Millwright; give the component another `workflow_name`.' },
-  n8n_webhook_taken: { class: 'configuration', fix: 'Another workflow uses this webhook path; choose another `path`.' },
-  n8n_no_session: { class: 'configuration', fix: 'Add `n8n.session` to the environment file; without it this cannot be verified.' },
-  node_type_unknown: { class: 'configuration', fix: "Use a type of this n8n; the nearest names are in the message." },
-  node_parameter_unknown: { class: 'configuration', fix: 'Use a parameter of this node type and version; the nearest names are in the message.' },
-  node_missing: { class: 'configuration', fix: 'Name a node of this workflow; the nearest names are in the message.' },
+  n8n_server_error: {
+    class: 'transient',
+    fix: 'Look into the log of n8n (`logs/n8n.log` of the data folder for a local one).',
+  },
+  n8n_conflict: {
+    class: 'ambiguity',
+    fix: 'Somebody edited this workflow in n8n: decide whether to keep the edit (abort) or to overwrite it (continue).',
+  },
+  n8n_not_owned: {
+    class: 'configuration',
+    fix: 'The n8n workflow was not made by Millwright; give the component another `workflow_name`.',
+  },
+  n8n_webhook_taken: {
+    class: 'configuration',
+    fix: 'Another workflow uses this webhook path; choose another `path`.',
+  },
+  n8n_no_session: {
+    class: 'configuration',
+    fix: 'Add `n8n.session` to the environment file; without it this cannot be verified.',
+  },
+  node_type_unknown: {
+    class: 'configuration',
+    fix: 'Use a type of this n8n; the nearest names are in the message.',
+  },
+  node_parameter_unknown: {
+    class: 'configuration',
+    fix: 'Use a parameter of this node type and version; the nearest names are in the message.',
+  },
+  node_missing: {
+    class: 'configuration',
+    fix: 'Name a node of this workflow; the nearest names are in the message.',
+  },
   node_output_unknown: { class: 'configuration', fix: 'Name an output that the node has.' },
-  credential_missing: { class: 'dependency', fix: 'Create the credential in n8n under this name, or map it in `credentials` of the environment file.' },
-  credential_ambiguous: { class: 'configuration', fix: 'Rename one of the credentials in n8n: names must be unique per type.' },
-  model_key_missing: { class: 'configuration', fix: 'Set ANTHROPIC_API_KEY for the worker, or run without a key to use replayed answers.' },
-  model_price_unknown: { class: 'configuration', fix: 'Use a model with a price in src/claude/prices.ts, or add its price there.' },
-  model_rejected: { class: 'configuration', fix: 'The request was refused by the API; its message says why.' },
+  credential_missing: {
+    class: 'dependency',
+    fix: 'Create the credential in n8n under this name, or map it in `credentials` of the environment file.',
+  },
+  credential_ambiguous: {
+    class: 'configuration',
+    fix: 'Rename one of the credentials in n8n: names must be unique per type.',
+  },
+  model_key_missing: {
+    class: 'configuration',
+    fix: 'Set ANTHROPIC_API_KEY for the worker, or run without a key to use replayed answers.',
+  },
+  model_price_unknown: {
+    class: 'configuration',
+    fix: 'Use a model with a price in src/claude/prices.ts, or add its price there.',
+  },
+  model_rejected: {
+    class: 'configuration',
+    fix: 'The request was refused by the API; its message says why.',
+  },
   model_unauthorized: { class: 'configuration', fix: 'Check ANTHROPIC_API_KEY.' },
   model_billing: { class: 'budget', fix: 'Raise the spending limit of the Anthropic account.' },
-  model_refused: { class: 'ambiguity', fix: 'The model declined this task: rephrase it, or write the code yourself in `code_instructions.source`.' },
+  model_refused: {
+    class: 'ambiguity',
+    fix: 'The model declined this task: rephrase it, or write the code yourself in `code_instructions.source`.',
+  },
   model_truncated: { class: 'acceptance', fix: 'The answer did not fit: make the task smaller.' },
-  model_answer_invalid: { class: 'acceptance', fix: 'The answer did not follow the schema; the next round says so to the model.' },
+  model_answer_invalid: {
+    class: 'acceptance',
+    fix: 'The answer did not follow the schema; the next round says so to the model.',
+  },
   model_overloaded: { class: 'transient', fix: 'Wait: it is retried with back-off.' },
   model_unreachable: { class: 'transient', fix: 'Check the network and ANTHROPIC_BASE_URL.' },
-  model_no_recorded_answer: { class: 'configuration', fix: 'The prompt differs from the recorded one: set ANTHROPIC_API_KEY, or record the answer anew.' },
-  budget_exceeded: { class: 'budget', fix: 'Raise the limit: `millwright decide RUN budget#1 continue --by NAME --stop-usd N`.' },
-  sandbox_unavailable: { class: 'critical', fix: 'Run `millwright doctor`; generated code is never run outside the sandbox.' },
-  code_rejected: { class: 'acceptance', fix: 'The code may not do this; the next round says so to the model.' },
+  model_no_recorded_answer: {
+    class: 'configuration',
+    fix: 'The prompt differs from the recorded one: set ANTHROPIC_API_KEY, or record the answer anew.',
+  },
+  budget_exceeded: {
+    class: 'budget',
+    fix: 'Raise the limit: `millwright decide RUN budget#1 continue --by NAME --stop-usd N`.',
+  },
+  sandbox_unavailable: {
+    class: 'critical',
+    fix: 'Run `millwright doctor`; generated code is never run outside the sandbox.',
+  },
+  code_rejected: {
+    class: 'acceptance',
+    fix: 'The code may not do this; the next round says so to the model.',
+  },
   acceptance_failed: { class: 'acceptance', fix: 'Look at the evidence: `millwright logs RUN TASK`.' },
   stand_ins_invalid: { class: 'usage', fix: 'Correct the stand-ins file at the places shown.' },
-  integration_unavailable: { class: 'transient', fix: 'Wait until the service answers again; it is asked anew.' },
+  integration_unavailable: {
+    class: 'transient',
+    fix: 'Wait until the service answers again; it is asked anew.',
+  },
   stand_ins_unreachable: { class: 'transient', fix: 'Start them with `millwright up`.' },
-  same_failure_twice: { class: 'ambiguity', fix: 'Two rounds failed in the same way: correct the task or its samples.' },
+  same_failure_twice: {
+    class: 'ambiguity',
+    fix: 'Two rounds failed in the same way: correct the task or its samples.',
+  },
   dependency_failed: { class: 'dependency', fix: 'Mend the task named, then run again.' },
   artifact_missing: { class: 'critical', fix: 'The data folder lost a file: restore it, or run again.' },
-  artifact_corrupt: { class: 'critical', fix: 'A file of the data folder was changed: delete it and run again.' },
+  artifact_corrupt: {
+    class: 'critical',
+    fix: 'A file of the data folder was changed: delete it and run again.',
+  },
   artifact_too_large: { class: 'configuration', fix: 'Make the value smaller; the limit is in the message.' },
   workspace_unwritable: { class: 'critical', fix: 'Make the data folder writable.' },
   port_in_use: { class: 'configuration', fix: 'Stop the program that uses the port, or name another one.' },
-  install_failed: { class: 'configuration', fix: 'Read the log named in the message, mend the cause, and run the same command again.' },
+  install_failed: {
+    class: 'configuration',
+    fix: 'Read the log named in the message, mend the cause, and run the same command again.',
+  },
   service_failed: { class: 'configuration', fix: 'Read the log named in the message.' },
   not_supported: { class: 'configuration', fix: 'This version of Millwright does not do this yet.' },
   cancelled: { class: 'usage', fix: 'Start the run again to go on.' },
@@ -109,7 +195,11 @@ export class MillwrightError extends Error {
   /** Earliest time for another attempt, when the other side named one (`retry-after`, M17). */
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; problems?: Problem[]; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; problems?: Problem[]; retryAfterMs?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'MillwrightError';
     this.code = code;

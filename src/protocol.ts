@@ -82,7 +82,12 @@ export type GenerateResult =
       /** Artifact of the model's notes, discoveries and blockers: remarks for the report (M33, M34). */
       remarksHash?: string;
     }
-  | { outcome: 'rejected'; code: 'code_rejected' | 'model_truncated' | 'model_answer_invalid'; reason: string; usage: ModelUsage }
+  | {
+      outcome: 'rejected';
+      code: 'code_rejected' | 'model_truncated' | 'model_answer_invalid';
+      reason: string;
+      usage: ModelUsage;
+    }
   | { outcome: 'refused'; reason: string; usage: ModelUsage };
 
 export interface GenerateInput extends TaskReference {
@@ -99,13 +104,27 @@ export interface OwnerRequest {
   /** Workflow id of the run that asks. */
   from: string;
   operation:
-    | { kind: 'apply'; taskId: string; specificationHash: string; environmentHash: string; codeHashes: Record<string, string>; overwrite: boolean }
+    | {
+        kind: 'apply';
+        taskId: string;
+        specificationHash: string;
+        environmentHash: string;
+        codeHashes: Record<string, string>;
+        overwrite: boolean;
+      }
     | { kind: 'activate'; environmentHash: string }
     | { kind: 'deactivate'; environmentHash: string };
 }
 
 export type OwnerAnswer = { requestId: string } & (
-  | { outcome: 'done'; change: string; nodes: number; connections: number; active: boolean; documentHash: string }
+  | {
+      outcome: 'done';
+      change: string;
+      nodes: number;
+      connections: number;
+      active: boolean;
+      documentHash: string;
+    }
   | { outcome: 'conflict'; shown: string; digest: string }
   | { outcome: 'unavailable'; reason: string }
   | { outcome: 'failed'; code: string; message: string }

@@ -15,14 +15,18 @@ import { readDocuments, taskNamed } from './stored-documents.ts';
 const PLACEHOLDER = 'export function transform(input) { return input; }';
 
 /** Runs the acceptance check of a task and stores what it saw; a failed check is a result, not a failure (D7). */
-export async function checkTask(dependencies: ActivityDependencies, input: CheckInput): Promise<EvidenceSummary> {
+export async function checkTask(
+  dependencies: ActivityDependencies,
+  input: CheckInput,
+): Promise<EvidenceSummary> {
   const { specification, environment } = await readDocuments(dependencies, input);
   const task = taskNamed(specification, input.taskId);
   const { taskId, round, codeHash, specificationHash, environmentHash } = input;
   const client = await dependencies.openN8n(environment);
   const expectedPart = async (): ReturnType<typeof compileExpectedPart> => {
     const componentId = n8nComponentOf(task, specification);
-    if (componentId === undefined) throw new MillwrightError('internal', `Task ${taskId} builds nothing in n8n.`);
+    if (componentId === undefined)
+      throw new MillwrightError('internal', `Task ${taskId} builds nothing in n8n.`);
     const context = await compileContext(dependencies, client, componentId);
     return compileExpectedPart(
       { ...context, placeholderCode: PLACEHOLDER },

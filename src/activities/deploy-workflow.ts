@@ -10,22 +10,37 @@ import { betweenFaultPoints } from './fault-point.ts';
 import { readDocuments } from './stored-documents.ts';
 
 /** One write for all tasks that wait; called by the owner of the n8n workflow only (D3). */
-export async function deployWorkflow(dependencies: ActivityDependencies, input: DeployInput): Promise<DeployResult> {
+export async function deployWorkflow(
+  dependencies: ActivityDependencies,
+  input: DeployInput,
+): Promise<DeployResult> {
   const { environment } = await readDocuments(dependencies, input.newest);
   const client = await dependencies.openN8n(environment);
   const catalogue = await loadCatalogue(client, dependencies.catalogueFolder);
   const { artifacts } = dependencies;
   return betweenFaultPoints('n8n-write', () =>
-    deploy({ client, artifacts, catalogue, documents: (hashes) => readDocuments(dependencies, hashes) }, input),
+    deploy(
+      { client, artifacts, catalogue, documents: (hashes) => readDocuments(dependencies, hashes) },
+      input,
+    ),
   );
 }
 
 /** Publishes or unpublishes, and waits until n8n really does so. */
-export async function setWorkflowActive(dependencies: ActivityDependencies, input: SetActiveInput): Promise<SetActiveResult> {
+export async function setWorkflowActive(
+  dependencies: ActivityDependencies,
+  input: SetActiveInput,
+): Promise<SetActiveResult> {
   const parsed = parseEnvironmentDocument(await dependencies.artifacts.getJson(input.environmentHash));
-  if (!parsed.ok) throw new MillwrightError('artifact_corrupt', 'The stored environment is not valid for this version of Millwright.');
+  if (!parsed.ok)
+    throw new MillwrightError(
+      'artifact_corrupt',
+      'The stored environment is not valid for this version of Millwright.',
+    );
   const client = await dependencies.openN8n(parsed.environment);
-  const { change } = await betweenFaultPoints('n8n-activate', () => switchActive(client, input.n8nWorkflowId, input.active));
+  const { change } = await betweenFaultPoints('n8n-activate', () =>
+    switchActive(client, input.n8nWorkflowId, input.active),
+  );
   const workflow = await client.getWorkflow(input.n8nWorkflowId);
   return {
     change,

@@ -15,7 +15,10 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
     this.secrets = secrets;
   }
 
-  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+  async execute(
+    input: ActivityExecuteInput,
+    next: Next<ActivityInboundCallsInterceptor, 'execute'>,
+  ): Promise<unknown> {
     try {
       return await next(input);
     } catch (error) {
@@ -42,5 +45,8 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
 
 /** Whatever the interrupted work made of it: the workflow knows a shutdown by this type, and counts no attempt (C1). */
 function workerShutdown(): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'WorkerShutdown', message: 'The worker was told to stop before this was done.' });
+  return ApplicationFailure.create({
+    type: 'WorkerShutdown',
+    message: 'The worker was told to stop before this was done.',
+  });
 }

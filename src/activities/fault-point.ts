@@ -26,7 +26,10 @@ export function reachFaultPoint(place: FaultPoint): void {
 }
 
 /** Runs an effect between its two fault points. */
-export async function betweenFaultPoints<T>(effect: 'n8n-write' | 'n8n-activate' | 'n8n-check' | 'model-call' | 'sandbox' | 'artifact' | 'report', run: () => Promise<T>): Promise<T> {
+export async function betweenFaultPoints<T>(
+  effect: 'n8n-write' | 'n8n-activate' | 'n8n-check' | 'model-call' | 'sandbox' | 'artifact' | 'report',
+  run: () => Promise<T>,
+): Promise<T> {
   reachFaultPoint(`${effect}:before`);
   const result = await run();
   reachFaultPoint(`${effect}:after`);

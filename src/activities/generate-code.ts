@@ -11,7 +11,10 @@ import { betweenFaultPoints } from './fault-point.ts';
 import { readDocuments, taskNamed } from './stored-documents.ts';
 
 /** One model call at most; its answer is kept before this returns (D5). */
-export async function generateCode(dependencies: ActivityDependencies, input: GenerateInput): Promise<GenerateResult> {
+export async function generateCode(
+  dependencies: ActivityDependencies,
+  input: GenerateInput,
+): Promise<GenerateResult> {
   const { info, cancellationSignal, heartbeat } = Context.current();
   return betweenFaultPoints('model-call', () =>
     generate(
@@ -29,20 +32,32 @@ export async function generateCode(dependencies: ActivityDependencies, input: Ge
 }
 
 /** Compares what the sandbox gave with what the samples expect; code that passes may be used by later runs. */
-export async function judgeCode(dependencies: ActivityDependencies, input: JudgeInput): Promise<EvidenceSummary> {
+export async function judgeCode(
+  dependencies: ActivityDependencies,
+  input: JudgeInput,
+): Promise<EvidenceSummary> {
   const { specification } = await readDocuments(dependencies, input);
   const task = taskNamed(specification, input.taskId);
   const schema = outputSchemaOf(specification, task);
   const evidence = judgeSamples(
     { taskId: input.taskId, round: input.round, ...(input.codeHash && { subjectHash: input.codeHash }) },
-    { samples: task.acceptance_check.samples, result: resultOf(input), ...(schema && { outputSchema: schema }) },
+    {
+      samples: task.acceptance_check.samples,
+      result: resultOf(input),
+      ...(schema && { outputSchema: schema }),
+    },
   );
   const simulated = dependencies.model.replayed ? ['the model: replayed answers'] : [];
-  const summary = await betweenFaultPoints('artifact', () => recordEvidence(dependencies.artifacts, { ...evidence, simulated }));
+  const summary = await betweenFaultPoints('artifact', () =>
+    recordEvidence(dependencies.artifacts, { ...evidence, simulated }),
+  );
   if (summary.passed && input.codeHash) {
     const { artifacts, model, cacheFolder } = dependencies;
     const { specificationHash, taskId, codeHash } = input;
-    await acceptCode({ artifacts, settings: model, dataFolder: cacheFolder }, { specificationHash, taskId, codeHash });
+    await acceptCode(
+      { artifacts, settings: model, dataFolder: cacheFolder },
+      { specificationHash, taskId, codeHash },
+    );
   }
   return summary;
 }

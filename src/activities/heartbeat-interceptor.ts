@@ -8,7 +8,10 @@ const EVERY_MS = 1_000;
  * after the start-to-close time, and a cancellation is heard within a second.
  */
 export class HeartbeatInterceptor implements ActivityInboundCallsInterceptor {
-  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+  async execute(
+    input: ActivityExecuteInput,
+    next: Next<ActivityInboundCallsInterceptor, 'execute'>,
+  ): Promise<unknown> {
     const context = Context.current();
     const timer = setInterval(() => context.heartbeat(), EVERY_MS);
     try {

@@ -5,8 +5,15 @@ import type { ActivityDependencies, DocumentHashes } from './dependencies.ts';
 import { readDocuments } from './stored-documents.ts';
 
 /** What compiling tasks against one n8n instance needs: its node descriptions and its credentials' names. */
-export async function compileContext(dependencies: ActivityDependencies, client: N8nClient, componentId: string): Promise<CompileContext> {
-  const [catalogue, credentials] = await Promise.all([loadCatalogue(client, dependencies.catalogueFolder), client.listCredentials()]);
+export async function compileContext(
+  dependencies: ActivityDependencies,
+  client: N8nClient,
+  componentId: string,
+): Promise<CompileContext> {
+  const [catalogue, credentials] = await Promise.all([
+    loadCatalogue(client, dependencies.catalogueFolder),
+    client.listCredentials(),
+  ]);
   return {
     documents: (hashes: DocumentHashes) => readDocuments(dependencies, hashes),
     artifacts: dependencies.artifacts,

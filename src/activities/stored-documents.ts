@@ -31,11 +31,19 @@ export async function readDocuments(
   return { specification, environment };
 }
 
-async function remembered<Value>(cache: Map<string, Value>, hash: string, read: () => Promise<Value | undefined>): Promise<Value> {
+async function remembered<Value>(
+  cache: Map<string, Value>,
+  hash: string,
+  read: () => Promise<Value | undefined>,
+): Promise<Value> {
   const known = cache.get(hash);
   if (known !== undefined) return known;
   const value = await read();
-  if (value === undefined) throw new MillwrightError('artifact_corrupt', `The stored document ${hash} is not valid for this version of Millwright.`);
+  if (value === undefined)
+    throw new MillwrightError(
+      'artifact_corrupt',
+      `The stored document ${hash} is not valid for this version of Millwright.`,
+    );
   const [oldest] = cache.keys();
   if (cache.size >= KEPT && oldest !== undefined) cache.delete(oldest);
   cache.set(hash, value);

@@ -4,7 +4,12 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { betweenFaultPoints } from './fault-point.ts';
 
 /** The same view gives the same bytes, so writing twice is harmless. */
-export async function writeReport(dependencies: ActivityDependencies, input: ReportInput): Promise<ReportResult> {
+export async function writeReport(
+  dependencies: ActivityDependencies,
+  input: ReportInput,
+): Promise<ReportResult> {
   const { artifacts, runsFolder, secrets } = dependencies;
-  return betweenFaultPoints('report', () => writeReportFiles({ artifacts, runsFolder, secrets: secrets() }, input.view));
+  return betweenFaultPoints('report', () =>
+    writeReportFiles({ artifacts, runsFolder, secrets: secrets() }, input.view),
+  );
 }

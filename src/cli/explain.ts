@@ -10,7 +10,10 @@ export const run: Command<{ run: string; task: string }> = async ({ run: workflo
   const view = await withRuns(context, (runs) => runs.status(workflowId));
   if (!view.tasks.some((each) => each.id === task)) {
     const ids = view.tasks.map((each) => each.id);
-    throw new MillwrightError('task_not_found', `${workflowId} has no task ${task}. ${suggest(task, ids, 'tasks')}`);
+    throw new MillwrightError(
+      'task_not_found',
+      `${workflowId} has no task ${task}. ${suggest(task, ids, 'tasks')}`,
+    );
   }
   const chain = explainTask(view, task);
   if (output.asJson) output.json({ run: workflowId, task, chain });

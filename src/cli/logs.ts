@@ -19,7 +19,10 @@ export const run: Command<{ run: string; task: string }> = async (
   const task = view.tasks.find((each) => each.id === taskId);
   if (task === undefined) {
     const ids = view.tasks.map((each) => each.id);
-    throw new MillwrightError('task_not_found', `${workflowId} has no task ${taskId}. ${suggest(taskId, ids, 'tasks')}`);
+    throw new MillwrightError(
+      'task_not_found',
+      `${workflowId} has no task ${taskId}. ${suggest(taskId, ids, 'tasks')}`,
+    );
   }
   const store = new LocalArtifactStore(dataFolderAt(context.config.home).artifacts);
   const summaries = [...task.earlierEvidence, ...(task.evidence ? [task.evidence] : [])];

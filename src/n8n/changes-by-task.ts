@@ -47,6 +47,7 @@ function changesOfOthers(
 }
 
 function unverifiedNote(desired: DesiredState, taskId: string): string {
-  const unverified = desired.compiled.find(({ applied }) => applied.taskId === taskId)?.fragment.unverified ?? [];
+  const unverified =
+    desired.compiled.find(({ applied }) => applied.taskId === taskId)?.fragment.unverified ?? [];
   return unverified.length === 0 ? '' : ` (not verified: ${unverified.join(', ')})`;
 }

@@ -32,20 +32,23 @@ export function describeEdge(edge: Edge, names: ReadonlyMap<string, string>): st
   return `${names.get(edge.from) ?? edge.from}${output} → ${names.get(edge.to) ?? edge.to}${input}${type}`;
 }
 
-/** "added 2 nodes, 1 edge" for the parts that `belongs` picks, or `no change`. */
+/** "added 2 nodes, 1 connection" or "added node "Wait"" for the parts that `belongs` picks, or `no change`. */
 export function countChanges(diff: WorkflowDiff, belongs: (nodeIdOrEdge: string | Edge) => boolean): string {
-  const nodes = (list: readonly N8nNode[]) => list.filter((node) => belongs(node.id)).length;
-  const changed = diff.changed.filter(({ node }) => belongs(node.id)).length;
+  const own = (list: readonly N8nNode[]) => list.filter((node) => belongs(node.id));
+  const changed = diff.changed.map(({ node }) => node);
   const parts = [
-    count('added', nodes(diff.added), diff.edgesAdded.filter(belongs).length),
-    count('changed', changed, 0),
-    count('removed', nodes(diff.removed), diff.edgesRemoved.filter(belongs).length),
+    count('added', own(diff.added), diff.edgesAdded.filter(belongs).length),
+    count('changed', own(changed), 0),
+    count('removed', own(diff.removed), diff.edgesRemoved.filter(belongs).length),
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'no change' : parts.join('; ');
 }
 
-function count(verb: string, nodes: number, edges: number): string {
-  const parts = [plural(nodes, 'node'), plural(edges, 'edge')].filter((part) => part !== '');
+/** A single node is named: it is what somebody looks for. */
+function count(verb: string, nodes: readonly N8nNode[], edges: number): string {
+  const [only, ...others] = nodes;
+  const nodesText = only !== undefined && others.length === 0 ? `node "${only.name}"` : plural(nodes.length, 'node');
+  const parts = [nodesText, plural(edges, 'connection')].filter((part) => part !== '');
   return parts.length === 0 ? '' : `${verb} ${parts.join(', ')}`;
 }
 

@@ -18,18 +18,31 @@ export function openCheckpoint(run: Run, taskId: string, nowMs: number, question
   let checkpointId = prefix;
   if (prefix !== taskId) {
     state.questions += 1;
-    checkpointId = prefix.startsWith('budget') ? `${prefix}${countBudgetQuestions(run) + 1}` : `${prefix}${state.questions}`;
+    checkpointId = prefix.startsWith('budget')
+      ? `${prefix}${countBudgetQuestions(run) + 1}`
+      : `${prefix}${state.questions}`;
   }
   run.state.checkpoints.push({ checkpointId, ...shown, openedAt: new Date(nowMs).toISOString() });
-  state.status = question.about.kind === 'task' || question.about.kind === 'budget' ? 'awaiting_approval' : 'needs_clarification';
+  state.status =
+    question.about.kind === 'task' || question.about.kind === 'budget'
+      ? 'awaiting_approval'
+      : 'needs_clarification';
   state.waiting = { for: 'decision', checkpointId, sinceMs: nowMs };
 }
 
 function countBudgetQuestions(run: Run): number {
-  return Object.values(run.state.tasks).filter((task) => task.waiting?.for === 'decision' && task.waiting.checkpointId.startsWith('budget#')).length +
-    run.state.decisions.filter((record) => record.effect === 'accepted' && record.decision.checkpoint.startsWith('budget#')).length;
+  return (
+    Object.values(run.state.tasks).filter(
+      (task) => task.waiting?.for === 'decision' && task.waiting.checkpointId.startsWith('budget#'),
+    ).length +
+    run.state.decisions.filter(
+      (record) => record.effect === 'accepted' && record.decision.checkpoint.startsWith('budget#'),
+    ).length
+  );
 }
 
 export function closeCheckpoint(run: Run, checkpointId: string): void {
-  run.state.checkpoints = run.state.checkpoints.filter((checkpoint) => checkpoint.checkpointId !== checkpointId);
+  run.state.checkpoints = run.state.checkpoints.filter(
+    (checkpoint) => checkpoint.checkpointId !== checkpointId,
+  );
 }

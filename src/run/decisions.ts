@@ -21,7 +21,13 @@ export function applyDecision(run: Run, decision: Decision, nowMs: number): Deci
 /** A signal that is no decision is kept in the audit list too, so that its sender can find out why nothing happened. */
 export function recordMalformed(run: Run, reason: string, nowMs: number): void {
   const at = new Date(nowMs).toISOString();
-  const decision: Decision = { checkpoint: '', digest: '', decision: 'continue', by: '', decision_id: `malformed/${at}` };
+  const decision: Decision = {
+    checkpoint: '',
+    digest: '',
+    decision: 'continue',
+    by: '',
+    decision_id: `malformed/${at}`,
+  };
   run.state.decisions.push({ decision, effect: 'malformed', answer: reason, at });
 }
 
@@ -37,22 +43,42 @@ function judge(run: Run, decision: Decision): Judgement {
   const checkpoint = run.state.checkpoints.find((open) => open.checkpointId === decision.checkpoint);
   if (!checkpoint) return notOpen(run, decision);
   if (checkpoint.digest !== decision.digest) {
-    return { effect: 'stale', answer: `What is shown has changed since: look again and name the digest ${checkpoint.digest}.` };
+    return {
+      effect: 'stale',
+      answer: `What is shown has changed since: look again and name the digest ${checkpoint.digest}.`,
+    };
   }
   if (!checkpoint.allowed.includes(decision.decision)) {
     return { effect: 'not_allowed', answer: `Here one may answer ${checkpoint.allowed.join(', ')}.` };
   }
-  if (checkpoint.about.kind === 'budget' && decision.decision === 'continue' && !raisesEnough(checkpoint.about.neededUsd, decision)) {
-    return { effect: 'not_allowed', answer: `To continue, set modifications.stop_usd to at least ${checkpoint.about.neededUsd.toFixed(4)}.` };
+  if (
+    checkpoint.about.kind === 'budget' &&
+    decision.decision === 'continue' &&
+    !raisesEnough(checkpoint.about.neededUsd, decision)
+  ) {
+    return {
+      effect: 'not_allowed',
+      answer: `To continue, set modifications.stop_usd to at least ${checkpoint.about.neededUsd.toFixed(4)}.`,
+    };
   }
-  return { effect: 'accepted', answer: `${decision.by} decided ${decision.decision} on ${decision.checkpoint}.`, checkpoint };
+  return {
+    effect: 'accepted',
+    answer: `${decision.by} decided ${decision.decision} on ${decision.checkpoint}.`,
+    checkpoint,
+  };
 }
 
 function notOpen(run: Run, decision: Decision): Judgement {
   const open = run.state.checkpoints.map((checkpoint) => checkpoint.checkpointId).join(', ') || 'none';
-  const decided = run.state.decisions.find((record) => record.effect === 'accepted' && record.decision.checkpoint === decision.checkpoint);
-  if (decided) return { effect: 'duplicate', answer: `${decision.checkpoint} was decided already: ${decided.answer}` };
-  return { effect: 'unknown_checkpoint', answer: `No checkpoint ${decision.checkpoint} is open. Open now: ${open}.` };
+  const decided = run.state.decisions.find(
+    (record) => record.effect === 'accepted' && record.decision.checkpoint === decision.checkpoint,
+  );
+  if (decided)
+    return { effect: 'duplicate', answer: `${decision.checkpoint} was decided already: ${decided.answer}` };
+  return {
+    effect: 'unknown_checkpoint',
+    answer: `No checkpoint ${decision.checkpoint} is open. Open now: ${open}.`,
+  };
 }
 
 function raisesEnough(neededUsd: number, decision: Decision): boolean {
@@ -62,11 +88,14 @@ function raisesEnough(neededUsd: number, decision: Decision): boolean {
 function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: number): void {
   closeCheckpoint(run, checkpoint.checkpointId);
   const { taskId } = checkpoint.about;
-  if (decision.decision === 'abort') return abortRun(run, decision.by, decision.note ?? `abort on ${checkpoint.checkpointId}`, nowMs);
+  if (decision.decision === 'abort')
+    return abortRun(run, decision.by, decision.note ?? `abort on ${checkpoint.checkpointId}`, nowMs);
   const { state } = taskOf(run, taskId);
   switch (checkpoint.about.kind) {
     case 'task':
-      return decision.decision === 'continue' ? confirm(run, checkpoint, decision, nowMs) : lookAgain(run, taskId);
+      return decision.decision === 'continue'
+        ? confirm(run, checkpoint, decision, nowMs)
+        : lookAgain(run, taskId);
     case 'budget':
       run.state.ledger.stopUsd = decision.modifications?.stop_usd ?? run.state.ledger.stopUsd;
       return goTo(state, state.step);
@@ -76,7 +105,12 @@ function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: n
     case 'repeated_failure':
     case 'refusal':
       if (decision.decision === 'continue') {
-        return fail(run, taskId, taskError('same_failure_twice', checkpoint.shown, `${decision.by} went on without it`), nowMs);
+        return fail(
+          run,
+          taskId,
+          taskError('same_failure_twice', checkpoint.shown, `${decision.by} went on without it`),
+          nowMs,
+        );
       }
       state.decisionId = decision.decision_id;
       return goTo(state, 'produce_code');
@@ -104,7 +138,8 @@ function lookAgain(run: Run, taskId: string): void {
     dependency.state.step = firstStep(dependency.task);
     dependency.state.passedEvidence = [];
     delete dependency.state.endedAtMs;
-    for (const dependant of run.dependants.get(dependencyId) ?? []) taskOf(run, dependant).state.pendingDependencies += 1;
+    for (const dependant of run.dependants.get(dependencyId) ?? [])
+      taskOf(run, dependant).state.pendingDependencies += 1;
   }
   delete state.waiting;
   state.step = firstStep(task);

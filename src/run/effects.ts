@@ -11,7 +11,13 @@ export type Effect =
       previousCodeHash?: string;
       decisionId?: string;
     }
-  | { kind: 'ask_owner'; taskId: string; round: number; componentId: string; request: Omit<OwnerRequest, 'from'> }
+  | {
+      kind: 'ask_owner';
+      taskId: string;
+      round: number;
+      componentId: string;
+      request: Omit<OwnerRequest, 'from'>;
+    }
   | { kind: 'check'; taskId: string; round: number; codeHash?: string }
   | { kind: 'describe'; taskId: string; round: number };
 

@@ -19,7 +19,10 @@ export function abortRun(run: Run, by: string, reason: string, nowMs: number): v
 
 /** True when nothing can happen any more without a new run. */
 export function isFinished(run: Run): boolean {
-  return run.state.aborted !== undefined || run.state.plan.tasks.every((task) => isSettled(taskOf(run, task.id).state));
+  return (
+    run.state.aborted !== undefined ||
+    run.state.plan.tasks.every((task) => isSettled(taskOf(run, task.id).state))
+  );
 }
 
 /** C7. Every unsettled task is ready, working or waiting for something that is named: never silently "complete". */
@@ -30,7 +33,9 @@ export function runStatus(run: Run): RunStatus {
   if (states.some(isWorking)) return 'running';
   if (run.state.checkpoints.length > 0) return 'awaiting_approval';
   const held = blockedByReadiness(run);
-  const ready = run.state.plan.tasks.some((task) => taskOf(run, task.id).state.status === 'ready' && !held(task.id));
+  const ready = run.state.plan.tasks.some(
+    (task) => taskOf(run, task.id).state.status === 'ready' && !held(task.id),
+  );
   return ready ? 'running' : 'blocked';
 }
 

@@ -17,7 +17,9 @@ export function explainTask(view: RunView, taskId: string): string[] {
 
 function causeOf(task: TaskView, tasks: Map<string, TaskView>): TaskView | undefined {
   if (task.status !== 'pending' && task.error?.code !== 'dependency_failed') return undefined;
-  const open = task.dependsOn.flatMap((id) => tasks.get(id) ?? []).filter((each) => each.status !== 'completed');
+  const open = task.dependsOn
+    .flatMap((id) => tasks.get(id) ?? [])
+    .filter((each) => each.status !== 'completed');
   return open.find((each) => each.status !== 'pending') ?? open[0];
 }
 
@@ -46,5 +48,8 @@ function sentence(view: RunView, task: TaskView): string {
 
 function questionOf(view: RunView, task: TaskView): string {
   const id = task.waitsFor?.replace('a decision on ', '');
-  return view.openCheckpoints.find((checkpoint) => checkpoint.checkpointId === id)?.question ?? 'see the open checkpoints.';
+  return (
+    view.openCheckpoints.find((checkpoint) => checkpoint.checkpointId === id)?.question ??
+    'see the open checkpoints.'
+  );
 }

@@ -62,12 +62,23 @@ function countUsage(state: TaskState, usage: ModelUsage): void {
   state.modelCalls += 1;
 }
 
-function takeOwnerAnswer(run: Run, task: CompactTask, state: TaskState, answer: OwnerAnswer, nowMs: number): void {
+function takeOwnerAnswer(
+  run: Run,
+  task: CompactTask,
+  state: TaskState,
+  answer: OwnerAnswer,
+  nowMs: number,
+): void {
   if (state.waiting?.for !== 'owner' || state.waiting.requestId !== answer.requestId) return;
   switch (answer.outcome) {
     case 'done': {
       const component = run.state.components[task.n8nComponent ?? task.component ?? ''];
-      if (component) Object.assign(component, { active: answer.active, nodes: answer.nodes, connections: answer.connections });
+      if (component)
+        Object.assign(component, {
+          active: answer.active,
+          nodes: answer.nodes,
+          connections: answer.connections,
+        });
       state.change = answer.change;
       state.overwrite = false;
       return goTo(state, 'check');
@@ -88,7 +99,13 @@ function takeOwnerAnswer(run: Run, task: CompactTask, state: TaskState, answer: 
   }
 }
 
-function takeEvidence(run: Run, task: CompactTask, state: TaskState, evidence: EvidenceSummary, nowMs: number): void {
+function takeEvidence(
+  run: Run,
+  task: CompactTask,
+  state: TaskState,
+  evidence: EvidenceSummary,
+  nowMs: number,
+): void {
   if (evidence.passed) {
     state.passedEvidence.push(evidence);
     return complete(run, task.id, nowMs);
@@ -96,7 +113,12 @@ function takeEvidence(run: Run, task: CompactTask, state: TaskState, evidence: E
   afterFailedCheck(run, task.id, evidence, nowMs);
 }
 
-function openTaskCheckpoint(run: Run, task: CompactTask, described: Extract<Outcome, { kind: 'described' }>, nowMs: number): void {
+function openTaskCheckpoint(
+  run: Run,
+  task: CompactTask,
+  described: Extract<Outcome, { kind: 'described' }>,
+  nowMs: number,
+): void {
   taskOf(run, task.id).state.step = 'decide';
   openCheckpoint(run, task.id, nowMs, {
     prefix: task.id,
@@ -130,7 +152,12 @@ function waitForService(
   const { sinceMs, looks } = state.unavailable ?? { sinceMs: nowMs, looks: 0 };
   const limitMinutes = task.ifBlocked.waitMinutes;
   if (nowMs - sinceMs >= limitMinutes * 60_000) {
-    return giveUp(run, task.id, taskError(missing.code, `${missing.reason} It was waited for ${limitMinutes} minutes.`), nowMs);
+    return giveUp(
+      run,
+      task.id,
+      taskError(missing.code, `${missing.reason} It was waited for ${limitMinutes} minutes.`),
+      nowMs,
+    );
   }
   state.unavailable = { sinceMs, looks: looks + 1 };
   state.waiting = { for: 'time', ...missing, sinceMs, untilMs: nowMs + backOffMs(looks) };

@@ -100,7 +100,8 @@ export function createRun(plan: CompactPlan, nowMs: number): Run {
   const tasks: Record<string, TaskState> = {};
   for (const task of plan.tasks) tasks[task.id] = createTask(task);
   const components: Record<string, ComponentState> = {};
-  for (const component of plan.components) components[component.id] = { active: false, nodes: 0, connections: 0 };
+  for (const component of plan.components)
+    components[component.id] = { active: false, nodes: 0, connections: 0 };
   return restoreRun({
     schemaVersion: 1,
     plan,

@@ -82,7 +82,7 @@ export interface TaskView {
   modelCalls: number;
   /** Hash of the accepted code, for code tasks. */
   codeHash?: string;
-  /** What the write did, e.g. "added 3 nodes", "no change". */
+  /** What the write did, e.g. "added 3 nodes", "added node "Wait"", "no change". */
   change?: string;
   skippedReason?: string;
 }
@@ -123,7 +123,8 @@ export interface Decision {
   decision_id: string;
 }
 
-export type DecisionEffect = 'accepted' | 'duplicate' | 'stale' | 'unknown_checkpoint' | 'not_allowed' | 'malformed';
+export type DecisionEffect =
+  'accepted' | 'duplicate' | 'stale' | 'unknown_checkpoint' | 'not_allowed' | 'malformed';
 
 export interface DecisionRecord {
   decision: Decision;

@@ -4,7 +4,12 @@ import { taskOf, type Run, type TaskState } from './run-state.ts';
 
 /** Statuses of tasks that will not do anything any more. */
 export function isSettled(state: TaskState): boolean {
-  return state.status === 'completed' || state.status === 'failed' || state.status === 'skipped' || state.status === 'blocked' && state.error !== undefined;
+  return (
+    state.status === 'completed' ||
+    state.status === 'failed' ||
+    state.status === 'skipped' ||
+    (state.status === 'blocked' && state.error !== undefined)
+  );
 }
 
 /** True while the task has work under way: it then uses one of `max_parallel` (waiting for people or time does not). */
@@ -35,7 +40,11 @@ function candidates(run: Run): CompactTask[] {
   return run.state.plan.tasks
     .filter((task) => {
       const { state } = taskOf(run, task.id);
-      return (state.status === 'ready' || state.status === 'running' || state.status === 'verifying') && !state.waiting && !blocked(task.id);
+      return (
+        (state.status === 'ready' || state.status === 'running' || state.status === 'verifying') &&
+        !state.waiting &&
+        !blocked(task.id)
+      );
     })
     .toSorted((a, b) => b.priority - a.priority);
 }

@@ -23,10 +23,17 @@ function advance(run: Run, taskId: string, nowMs: number): Effect | undefined {
     case 'produce_code':
       return produceCode(run, task, state, nowMs);
     case 'write':
-      return task.kind === 'activation' ? activate(run, task, state, nowMs) : applyNodes(run, task, state, nowMs);
+      return task.kind === 'activation'
+        ? activate(run, task, state, nowMs)
+        : applyNodes(run, task, state, nowMs);
     case 'check':
       state.waiting = { for: 'effect', sinceMs: nowMs };
-      return { kind: 'check', taskId, round: state.round, ...(state.codeHash && { codeHash: state.codeHash }) };
+      return {
+        kind: 'check',
+        taskId,
+        round: state.round,
+        ...(state.codeHash && { codeHash: state.codeHash }),
+      };
     case 'describe':
       state.waiting = { for: 'effect', sinceMs: nowMs };
       return { kind: 'describe', taskId, round: state.round };

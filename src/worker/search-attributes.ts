@@ -9,7 +9,10 @@ const NAMES = [SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS];
  * Registers the search attributes where the server lets us, and says whether they can be written: writing an
  * unregistered one would stick the run (temporal-live, section 2).
  */
-export async function registerSearchAttributes(connection: NativeConnection, namespace: string): Promise<boolean> {
+export async function registerSearchAttributes(
+  connection: NativeConnection,
+  namespace: string,
+): Promise<boolean> {
   const keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
   const searchAttributes = Object.fromEntries(NAMES.map((name) => [name, keyword]));
   try {

@@ -14,9 +14,15 @@ const ZONE = ['workflows/**/*.ts', 'run/**/*.ts', 'plan/**/*.ts', 'protocol.ts',
  */
 export async function workflowBundle(folder: string): Promise<{ codePath: string }> {
   const codePath = join(folder, `workflows-${await sourcesHash()}.js`);
-  const exists = await readFile(codePath).then(() => true, () => false);
+  const exists = await readFile(codePath).then(
+    () => true,
+    () => false,
+  );
   if (exists) return { codePath };
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(SOURCE, 'workflows', 'index.ts'), logger: silent });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(SOURCE, 'workflows', 'index.ts'),
+    logger: silent,
+  });
   await mkdir(folder, { recursive: true });
   const temporary = `${codePath}.${process.pid}`;
   await writeFile(temporary, code);
@@ -32,4 +38,11 @@ async function sourcesHash(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error: (message: string) => console.error(message) };
+const silent = {
+  log() {},
+  trace() {},
+  debug() {},
+  info() {},
+  warn() {},
+  error: (message: string) => console.error(message),
+};

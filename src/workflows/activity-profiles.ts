@@ -13,7 +13,9 @@ const TRANSPORT_RETRY = Object.freeze({
  * heartbeats by itself each second (`activities/heartbeat.ts`), so a killed worker is noticed within seconds
  * whatever the start-to-close time. `cancellationType` is named because SDK 1.24 behaves as TRY_CANCEL without.
  */
-function profile(startToCloseTimeout: '30 seconds' | '2 minutes' | '5 minutes' | '15 minutes'): Readonly<ActivityOptions> {
+function profile(
+  startToCloseTimeout: '30 seconds' | '2 minutes' | '5 minutes' | '15 minutes',
+): Readonly<ActivityOptions> {
   return Object.freeze({
     startToCloseTimeout,
     heartbeatTimeout: '5 seconds',

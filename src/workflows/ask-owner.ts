@@ -12,7 +12,8 @@ export function groupByOwner(effects: Effect[]): { asks: AskOwner[][]; others: E
   const groups = new Map<string, AskOwner[]>();
   const others: Exclude<Effect, AskOwner>[] = [];
   for (const effect of effects) {
-    if (effect.kind === 'ask_owner') groups.set(effect.componentId, [...(groups.get(effect.componentId) ?? []), effect]);
+    if (effect.kind === 'ask_owner')
+      groups.set(effect.componentId, [...(groups.get(effect.componentId) ?? []), effect]);
     else others.push(effect);
   }
   return { asks: [...groups.values()], others };
@@ -33,7 +34,11 @@ export async function askOwner(plan: CompactPlan, asks: AskOwner[]): Promise<voi
     await getExternalWorkflowHandle(ownerId).signal(ownerRequestSignal, { requests });
   } catch (error) {
     if (isCancellation(error)) throw error;
-    await startOwner(ownerId, { n8nWorkflowId: component.n8nWorkflowId, workflowName: component.name, componentId: component.id });
+    await startOwner(ownerId, {
+      n8nWorkflowId: component.n8nWorkflowId,
+      workflowName: component.name,
+      componentId: component.id,
+    });
     await getExternalWorkflowHandle(ownerId).signal(ownerRequestSignal, { requests });
   }
 }

@@ -1,4 +1,10 @@
-import { CancellationScope, allHandlersFinished, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  allHandlersFinished,
+  condition,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Blocker } from '../run/run-view.ts';
 import { isFinished } from '../run/ending.ts';
 import { applyOutcome, wakeTasks } from '../run/outcomes.ts';
@@ -95,7 +101,10 @@ class WorkUnderWay {
 
 async function lookAtReadiness(run: Run): Promise<void> {
   const { specificationHash, environmentHash } = run.state.plan;
-  const options = { activityId: `readiness#${run.state.readiness.looks ?? 0}`, summary: 'Is everything there that the run needs?' };
+  const options = {
+    activityId: `readiness#${run.state.readiness.looks ?? 0}`,
+    summary: 'Is everything there that the run needs?',
+  };
   const found = await runActivity(() =>
     activities.checkReadiness.executeWithOptions(options, [{ specificationHash, environmentHash }]),
   );

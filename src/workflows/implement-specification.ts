@@ -1,4 +1,10 @@
-import { ApplicationFailure, CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  continueAsNew,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Problem } from '../errors.ts';
 import type { CompactPlan } from '../plan/compact-plan.ts';
 import type { RunInput, RunResult } from '../protocol.ts';
@@ -45,7 +51,9 @@ function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {
 
 async function admit(input: RunInput): Promise<CompactPlan> {
   const options = { activityId: 'admit', summary: 'Read, check and store the specification' };
-  const admitted = await runActivity(() => activities.admitSpecification.executeWithOptions(options, [input]));
+  const admitted = await runActivity(() =>
+    activities.admitSpecification.executeWithOptions(options, [input]),
+  );
   if (!admitted.ok) throw ApplicationFailure.nonRetryable(admitted.message, admitted.code);
   if (!admitted.value.admitted) throw rejected(admitted.value.problems);
   return admitted.value.plan;
@@ -53,7 +61,11 @@ async function admit(input: RunInput): Promise<CompactPlan> {
 
 function rejected(problems: Problem[]): ApplicationFailure {
   const lines = problems.map((problem) => `${problem.pointer}: ${problem.message} ${problem.fix}`);
-  return ApplicationFailure.nonRetryable(`The specification is not valid:\n${lines.join('\n')}`, 'SpecificationRejected', problems);
+  return ApplicationFailure.nonRetryable(
+    `The specification is not valid:\n${lines.join('\n')}`,
+    'SpecificationRejected',
+    problems,
+  );
 }
 
 /** Every ending has a report (invariant 7). */
@@ -69,7 +81,17 @@ async function finish(run: Run, display: RunDisplay): Promise<RunResult> {
 
 function conclude(run: Run, result: RunResult): RunResult {
   const status = runStatus(run);
-  if (status === 'failed') throw ApplicationFailure.nonRetryable('A critical task did not complete; see the report.', 'RunFailed', result);
-  if (status === 'aborted') throw ApplicationFailure.nonRetryable(`Aborted by ${run.state.aborted?.by ?? 'nobody'}.`, 'RunAborted', result);
+  if (status === 'failed')
+    throw ApplicationFailure.nonRetryable(
+      'A critical task did not complete; see the report.',
+      'RunFailed',
+      result,
+    );
+  if (status === 'aborted')
+    throw ApplicationFailure.nonRetryable(
+      `Aborted by ${run.state.aborted?.by ?? 'nobody'}.`,
+      'RunAborted',
+      result,
+    );
   return result;
 }

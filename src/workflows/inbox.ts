@@ -39,7 +39,11 @@ export function openInbox(): Inbox {
     else early.push(message);
   };
   const admitted = (): Run => {
-    if (!run) throw ApplicationFailure.nonRetryable('The run is still being admitted; ask again in a moment.', 'run_starting');
+    if (!run)
+      throw ApplicationFailure.nonRetryable(
+        'The run is still being admitted; ask again in a moment.',
+        'run_starting',
+      );
     return run;
   };
   handleDecisions(deliver, admitted, inbox);
@@ -55,9 +59,15 @@ export function openInbox(): Inbox {
 
 const DECISION_HELP = 'Input: { "checkpoint", "digest", "decision": "continue|retry|abort", "by", "note"? }';
 
-function handleDecisions(deliver: (message: (run: Run) => void) => void, admitted: () => Run, inbox: Inbox): void {
+function handleDecisions(
+  deliver: (message: (run: Run) => void) => void,
+  admitted: () => Run,
+  inbox: Inbox,
+): void {
   const description = `Decide on a checkpoint. ${DECISION_HELP}`;
-  setHandler(messages.decideSignal, (input) => deliver((run) => takeSignalledDecision(run, input)), { description });
+  setHandler(messages.decideSignal, (input) => deliver((run) => takeSignalledDecision(run, input)), {
+    description,
+  });
   setHandler(
     messages.decideUpdate,
     (input) => {
@@ -101,8 +111,12 @@ function handleQueries(admitted: () => Run | undefined): void {
     const run = admitted();
     return run ? viewOf(run, workflowInfo()) : null;
   };
-  setHandler(messages.statusQuery, status, { description: 'The whole state of the run as one document. No input.' });
-  setHandler(messages.planQuery, () => admitted()?.state.plan ?? null, { description: 'The compact plan. No input.' });
+  setHandler(messages.statusQuery, status, {
+    description: 'The whole state of the run as one document. No input.',
+  });
+  setHandler(messages.planQuery, () => admitted()?.state.plan ?? null, {
+    description: 'The compact plan. No input.',
+  });
   setHandler(messages.explainQuery, ({ task }) => explain(status(), task), {
     description: 'Why a task waits, failed or is blocked. Input: { "task": "<task id>" }',
   });

@@ -1,5 +1,20 @@
-import { condition, continueAsNew, getExternalWorkflowHandle, log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { AppliedTask, DeployResult, OwnerAnswer, OwnerInput, OwnerRequest, OwnerState } from '../protocol.ts';
+import {
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  log,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type {
+  AppliedTask,
+  DeployResult,
+  OwnerAnswer,
+  OwnerInput,
+  OwnerRequest,
+  OwnerState,
+} from '../protocol.ts';
 import { activities } from './activity-proxies.ts';
 import { ownerAnswerSignal, ownerRequestSignal, ownerStateQuery } from './messages.ts';
 import { runActivity } from './run-activity.ts';
@@ -14,7 +29,9 @@ type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
 export async function n8nWorkflowOwner(input: OwnerInput): Promise<void> {
   const state: OwnerState = input.state ?? { schemaVersion: 1, tasks: [] };
   const waiting: OwnerRequest[] = [];
-  setHandler(ownerStateQuery, () => state, { description: 'What was applied last, and for which tasks. No input.' });
+  setHandler(ownerStateQuery, () => state, {
+    description: 'What was applied last, and for which tasks. No input.',
+  });
   setHandler(ownerRequestSignal, ({ requests }) => void waiting.push(...requests));
   for (;;) {
     setCurrentDetails(describe(input, state, waiting.length));
@@ -29,7 +46,11 @@ export async function n8nWorkflowOwner(input: OwnerInput): Promise<void> {
   }
 }
 
-async function apply(target: OwnerInput['target'], state: OwnerState, requests: ApplyRequest[]): Promise<void> {
+async function apply(
+  target: OwnerInput['target'],
+  state: OwnerState,
+  requests: ApplyRequest[],
+): Promise<void> {
   const newest = requests.at(-1)?.operation;
   if (!newest) return;
   const options = {
@@ -67,7 +88,11 @@ function withRequested(applied: AppliedTask[], requests: ApplyRequest[]): Applie
   return [...tasks.values()];
 }
 
-type Answer = OwnerAnswer extends infer Each ? (Each extends { requestId: string } ? Omit<Each, 'requestId'> : never) : never;
+type Answer = OwnerAnswer extends infer Each
+  ? Each extends { requestId: string }
+    ? Omit<Each, 'requestId'>
+    : never
+  : never;
 
 function answerFor(request: ApplyRequest, result: DeployResult): Answer {
   if (result.outcome === 'conflict') return result;
@@ -96,21 +121,31 @@ async function switchActive(
   operation: Exclude<OwnerRequest['operation'], { kind: 'apply' }>,
 ): Promise<void> {
   const active = operation.kind === 'activate';
-  const options = { activityId: `${operation.kind}:${request.requestId}`, summary: active ? 'Activate' : 'Deactivate' };
+  const options = {
+    activityId: `${operation.kind}:${request.requestId}`,
+    summary: active ? 'Activate' : 'Deactivate',
+  };
   const { n8nWorkflowId } = target;
   const answer = await runActivity(() =>
-    activities.setWorkflowActive.executeWithOptions(options, [{ n8nWorkflowId, environmentHash: operation.environmentHash, active }]),
+    activities.setWorkflowActive.executeWithOptions(options, [
+      { n8nWorkflowId, environmentHash: operation.environmentHash, active },
+    ]),
   );
   await reply(
     request,
-    answer.ok ? { outcome: 'done', ...answer.value, active, documentHash: '' } : problem(answer.code, answer.message),
+    answer.ok
+      ? { outcome: 'done', ...answer.value, active, documentHash: '' }
+      : problem(answer.code, answer.message),
   );
 }
 
 /** The run may have ended meanwhile; then nobody waits for the answer. */
 async function reply(request: OwnerRequest, answer: Answer): Promise<void> {
   try {
-    await getExternalWorkflowHandle(request.from).signal(ownerAnswerSignal, { requestId: request.requestId, ...answer });
+    await getExternalWorkflowHandle(request.from).signal(ownerAnswerSignal, {
+      requestId: request.requestId,
+      ...answer,
+    });
   } catch (error) {
     log.warn('The run that asked is gone', { from: request.from, error });
   }

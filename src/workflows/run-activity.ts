@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure, isCancellation, log } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  TimeoutFailure,
+  isCancellation,
+  log,
+} from '@temporalio/workflow';
 
 /** A lost worker is no attempt (C1), but a task that kills every worker must end some time. */
 const MOST_LOST_WORKERS = 50;
@@ -26,17 +32,26 @@ export async function runActivity<T>(activity: () => Promise<T>): Promise<Activi
 }
 
 function isWorkerLost(error: unknown): boolean {
-  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'HEARTBEAT';
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof TimeoutFailure &&
+    error.cause.timeoutType === 'HEARTBEAT'
+  );
 }
 
 /** SDK 1.24: an activity cut off by a shutdown fails with this type (temporal-live, section 4). */
 function isWorkerShutdown(error: unknown): boolean {
-  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'WorkerShutdown';
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === 'WorkerShutdown'
+  );
 }
 
 function codeOf(error: unknown): { code: string; message: string } {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'internal', message: cause.message };
-  if (cause instanceof TimeoutFailure) return { code: 'activity_timeout', message: `It did not answer in time (${cause.timeoutType}).` };
+  if (cause instanceof TimeoutFailure)
+    return { code: 'activity_timeout', message: `It did not answer in time (${cause.timeoutType}).` };
   return { code: 'internal', message: cause instanceof Error ? cause.message : String(cause) };
 }

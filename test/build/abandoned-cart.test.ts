@@ -10,11 +10,22 @@ import { makeVariant, type Variant } from '../stack/variant.ts';
 /** Follows a run to its end and answers its checkpoint like a person would. */
 async function build(stack: TestStack, variant: Variant): Promise<RunView> {
   await startRun(stack.runs, variant);
-  const waiting = await stack.until(variant.runId, (view) => view.openCheckpoints.length > 0 || view.endedAt !== undefined);
+  const waiting = await stack.until(
+    variant.runId,
+    (view) => view.openCheckpoints.length > 0 || view.endedAt !== undefined,
+  );
   const checkpoint = waiting.openCheckpoints[0];
-  assert.ok(checkpoint, `no question was asked: ${JSON.stringify(waiting.tasks.filter((task) => task.error))}`);
+  assert.ok(
+    checkpoint,
+    `no question was asked: ${JSON.stringify(waiting.tasks.filter((task) => task.error))}`,
+  );
   const { checkpointId, digest } = checkpoint;
-  await stack.runs.decide(variant.runId, { checkpoint: checkpointId, digest, decision: 'continue', by: 'a test' });
+  await stack.runs.decide(variant.runId, {
+    checkpoint: checkpointId,
+    digest,
+    decision: 'continue',
+    by: 'a test',
+  });
   return stack.until(variant.runId, (view) => view.endedAt !== undefined);
 }
 
@@ -34,30 +45,52 @@ test('the abandoned-cart example is built, proven, approved, activated; run agai
 
     const config = parseConfig(stack.env);
     const [unchanged] = await n8nChanges(variant, stack.n8n, stack.runs, config);
-    assert.deepEqual({ changes: unchanged?.changes, applied: unchanged?.applied, live: unchanged?.live }, { changes: false, applied: true, live: true });
+    assert.deepEqual(
+      { changes: unchanged?.changes, applied: unchanged?.applied, live: unchanged?.live },
+      { changes: false, applied: true, live: true },
+    );
 
     const second = await build(stack, variant);
     assert.equal(second.status, 'completed');
     assert.equal(second.cost.modelCalls, 0);
     assert.equal(stack.replay.calls(), 3, 'the second run asked the model');
-    assert.deepEqual(second.tasks.flatMap((task) => (task.change && task.change !== 'no change' ? [task.id] : [])), []);
-    assert.equal((await stack.n8n.getWorkflow(variant.n8nWorkflowId))?.versionId, built.versionId, 'the second run wrote');
+    assert.deepEqual(
+      second.tasks.flatMap((task) => (task.change && task.change !== 'no change' ? [task.id] : [])),
+      [],
+    );
+    assert.equal(
+      (await stack.n8n.getWorkflow(variant.n8nWorkflowId))?.versionId,
+      built.versionId,
+      'the second run wrote',
+    );
 
     const nodes = built.nodes.filter((node) => node.name !== 'Look up order');
     const { [`Look up order`]: _gone, ...connections } = built.connections;
     const withoutEdgesTo = Object.fromEntries(
       Object.entries(connections).map(([from, types]) => [
         from,
-        Object.fromEntries(Object.entries(types).map(([type, outputs]) => [type, outputs.map((targets) => (targets ?? []).filter((target) => target.node !== 'Look up order'))])),
+        Object.fromEntries(
+          Object.entries(types).map(([type, outputs]) => [
+            type,
+            outputs.map((targets) => (targets ?? []).filter((target) => target.node !== 'Look up order')),
+          ]),
+        ),
       ]),
     );
-    await stack.n8n.putWorkflow(variant.n8nWorkflowId, { name: built.name, nodes, connections: withoutEdgesTo, settings: { executionOrder: 'v1' } });
+    await stack.n8n.putWorkflow(variant.n8nWorkflowId, {
+      name: built.name,
+      nodes,
+      connections: withoutEdgesTo,
+      settings: { executionOrder: 'v1' },
+    });
     const [missing] = await n8nChanges(variant, stack.n8n, stack.runs, config);
     assert.match(missing?.shown ?? '', /added .*Look up order/);
 
     const third = await build(stack, variant);
     assert.equal(third.status, 'completed');
-    const changed = third.tasks.filter((task) => task.change && task.change !== 'no change' && task.kind !== 'activation');
+    const changed = third.tasks.filter(
+      (task) => task.change && task.change !== 'no change' && task.kind !== 'activation',
+    );
     assert.deepEqual(
       changed.map((task) => [task.id, task.change]),
       [['checkout-webhook', 'added 1 node, 1 edge of still-open-check; added 1 edge of wire-main-path']],

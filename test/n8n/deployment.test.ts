@@ -38,8 +38,8 @@ test('the whole example is deployed, each edge at its output; deployed again not
   const input = await example.input();
   const first = await deploy(example, input);
   assert.deepEqual(first.failedTasks, {});
-  assert.equal(first.changes['still-open-check'], 'added 2 nodes, 1 edge');
-  assert.equal(first.changes['slack-approval'], 'added 6 nodes, 5 edges');
+  assert.equal(first.changes['still-open-check'], 'added 2 nodes, 1 connection');
+  assert.equal(first.changes['slack-approval'], 'added 6 nodes, 5 connections');
 
   const workflow = await stored(example);
   const targets = (name: string) =>
@@ -114,8 +114,8 @@ test('a node that a person deleted comes back alone, with its edges', async (t) 
   });
 
   const restored = await deploy(example, { ...input, lastAppliedHash });
-  assert.equal(restored.changes['discount-policy'], 'added 1 node');
-  assert.equal(restored.changes['wire-main-path'], 'added 2 edges');
+  assert.equal(restored.changes['discount-policy'], 'added node "Discount policy"');
+  assert.equal(restored.changes['wire-main-path'], 'added 2 connections');
   assert.equal(restored.changes['normalise-cart'], 'no change');
   const after = await stored(example);
   const byName = (workflow: StoredWorkflow) => new Map(workflow.nodes.map((each) => [each.name, each]));

@@ -29,13 +29,23 @@ const APPROVAL: CompactTask = {
 /** A run that waits for a decision on `approve`, having shown digest `d1`. */
 function waitingRun(): Run {
   const run = createRun(planOf([APPROVAL], 1), 0);
-  assert.deepEqual(nextEffects(run, 1).map((effect) => effect.kind), ['describe']);
+  assert.deepEqual(
+    nextEffects(run, 1).map((effect) => effect.kind),
+    ['describe'],
+  );
   applyOutcome(run, 'approve', { kind: 'described', digest: 'd1', shown: 'diff', question: 'Go live?' }, 2);
   return run;
 }
 
 function decision(fields: Partial<Decision> = {}): Decision {
-  return { checkpoint: 'approve', digest: 'd1', decision: 'continue', by: 'ana', decision_id: 'x1', ...fields };
+  return {
+    checkpoint: 'approve',
+    digest: 'd1',
+    decision: 'continue',
+    by: 'ana',
+    decision_id: 'x1',
+    ...fields,
+  };
 }
 
 test('a decision that names what was shown completes the checkpoint, with the person and the digest as evidence', () => {
@@ -60,7 +70,10 @@ test('the same decision delivered twice is carried out once, and both are in the
   const run = waitingRun();
   applyDecision(run, decision({ decision: 'retry' }), 3);
   assert.equal(applyDecision(run, decision({ decision: 'retry' }), 4).effect, 'duplicate');
-  assert.deepEqual(run.state.decisions.map((record) => record.effect), ['accepted', 'duplicate']);
+  assert.deepEqual(
+    run.state.decisions.map((record) => record.effect),
+    ['accepted', 'duplicate'],
+  );
 });
 
 test('a decision on a checkpoint that was never opened is recorded as unknown and changes nothing', () => {
@@ -97,7 +110,10 @@ test('a budget that is too small for the next call asks, refuses a raise that is
   assert.equal(applyDecision(run, raise(2.5, 'a'), 2).effect, 'not_allowed');
   assert.deepEqual(nextEffects(run, 3), []);
   assert.equal(applyDecision(run, raise(4, 'b'), 4).effect, 'accepted');
-  assert.deepEqual(nextEffects(run, 5).map((effect) => effect.kind), ['produce_code']);
+  assert.deepEqual(
+    nextEffects(run, 5).map((effect) => effect.kind),
+    ['produce_code'],
+  );
 });
 
 test('a malformed decision is refused with the field that is wrong, and one typed by hand needs no id', () => {

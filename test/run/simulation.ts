@@ -10,7 +10,15 @@ import { isWorking } from '../../src/run/scheduler.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
 
 /** What a task's work comes to, in a simulated run. */
-export type Fate = 'good' | 'never_available' | 'bad_check' | 'bad_then_good' | 'unavailable_then_good' | 'failed' | 'refused' | 'conflict';
+export type Fate =
+  | 'good'
+  | 'never_available'
+  | 'bad_check'
+  | 'bad_then_good'
+  | 'unavailable_then_good'
+  | 'failed'
+  | 'refused'
+  | 'conflict';
 
 export interface Scenario {
   plan: CompactPlan;
@@ -21,8 +29,27 @@ export interface Scenario {
   carryOverEvery: number;
 }
 
-const KINDS: TaskKind[] = ['nodes', 'generated_code', 'probe', 'end_to_end', 'checkpoint', 'activation', 'manual'];
-const FATES: Fate[] = ['good', 'good', 'good', 'bad_check', 'bad_then_good', 'unavailable_then_good', 'failed', 'refused', 'conflict', 'never_available'];
+const KINDS: TaskKind[] = [
+  'nodes',
+  'generated_code',
+  'probe',
+  'end_to_end',
+  'checkpoint',
+  'activation',
+  'manual',
+];
+const FATES: Fate[] = [
+  'good',
+  'good',
+  'good',
+  'bad_check',
+  'bad_then_good',
+  'unavailable_then_good',
+  'failed',
+  'refused',
+  'conflict',
+  'never_available',
+];
 
 export const scenarios: fc.Arbitrary<Scenario> = fc
   .record({
@@ -48,14 +75,23 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
       platform: 'n8n',
       component: 'c',
       n8nComponent: 'c',
-      dependsOn: [...new Set(drawn.edges.filter(([to, from]) => to === index && from < index).map(([, from]) => `t${from}`))],
-      excludes: drawn.exclusions.filter(([a, b]) => a === index && b !== a && b < drawn.size).map(([, b]) => `t${b}`),
+      dependsOn: [
+        ...new Set(
+          drawn.edges.filter(([to, from]) => to === index && from < index).map(([, from]) => `t${from}`),
+        ),
+      ],
+      excludes: drawn.exclusions
+        .filter(([a, b]) => a === index && b !== a && b < drawn.size)
+        .map(([, b]) => `t${b}`),
       critical: drawn.critical[index] ?? false,
       priority: index % 3,
       repairRounds: drawn.rounds,
       worstCaseUsd: drawn.kinds[index] === 'generated_code' ? 0.4 : 0,
       estimatedMinutes: 1,
-      ifBlocked: { waitMinutes: 60, then: (['escalate', 'skip_with_flag', 'abort'] as const)[index % 3] ?? 'escalate' },
+      ifBlocked: {
+        waitMinutes: 60,
+        then: (['escalate', 'skip_with_flag', 'abort'] as const)[index % 3] ?? 'escalate',
+      },
     }));
     return {
       plan: planOf(tasks, drawn.maxParallel, drawn.stopUsd),
@@ -134,7 +170,12 @@ function decide(run: Run, choose: (among: number) => number, nowMs: number, step
   const checkpoint = run.state.checkpoints[choose(run.state.checkpoints.length)];
   if (!checkpoint) return;
   // Mostly yes; sometimes retry or abort; a retry for ever would be the person's fault, not the run's.
-  const word = choose(12) === 0 ? 'abort' : choose(4) === 0 && step < 300 && checkpoint.allowed.includes('retry') ? 'retry' : 'continue';
+  const word =
+    choose(12) === 0
+      ? 'abort'
+      : choose(4) === 0 && step < 300 && checkpoint.allowed.includes('retry')
+        ? 'retry'
+        : 'continue';
   applyDecision(
     run,
     {
@@ -157,7 +198,8 @@ function outcomeFor(run: Run, effect: Effect, scenario: Scenario, attempts: Map<
   const attempt = (attempts.get(effect.taskId) ?? 0) + 1;
   attempts.set(effect.taskId, attempt);
   if (fate === 'failed') return { kind: 'failed', code: 'n8n_rejected', message: 'no' };
-  if (fate === 'never_available' || (fate === 'unavailable_then_good' && attempt < 4)) return { kind: 'unavailable', code: 'n8n_unreachable', reason: 'down.' };
+  if (fate === 'never_available' || (fate === 'unavailable_then_good' && attempt < 4))
+    return { kind: 'unavailable', code: 'n8n_unreachable', reason: 'down.' };
   switch (effect.kind) {
     case 'describe':
       return { kind: 'described', digest: `digest-${attempt}`, shown: 'x', question: 'Go on?' };
@@ -166,15 +208,31 @@ function outcomeFor(run: Run, effect: Effect, scenario: Scenario, attempts: Map<
     case 'ask_owner': {
       const requestId = effect.request.requestId;
       if (fate === 'conflict' && !run.state.tasks[effect.taskId]?.overwrite) {
-        return { kind: 'owner_answered', answer: { requestId, outcome: 'conflict', shown: 'theirs', digest: `c${attempt}` } };
+        return {
+          kind: 'owner_answered',
+          answer: { requestId, outcome: 'conflict', shown: 'theirs', digest: `c${attempt}` },
+        };
       }
-      const done = { outcome: 'done' as const, change: 'added 1 node', nodes: 1, connections: 0, active: false, documentHash: 'h' };
+      const done = {
+        outcome: 'done' as const,
+        change: 'added 1 node',
+        nodes: 1,
+        connections: 0,
+        active: false,
+        documentHash: 'h',
+      };
       return { kind: 'owner_answered', answer: { requestId, ...done } };
     }
     case 'produce_code':
       if (fate === 'refused' && attempt === 1) return { kind: 'refused', reason: 'no', usage: USAGE };
       if (fate === 'bad_check' || (fate === 'bad_then_good' && attempt === 1)) {
-        return { kind: 'code_produced', codeHash: 'h', evidence: failed(attempt), usage: USAGE, reused: false };
+        return {
+          kind: 'code_produced',
+          codeHash: 'h',
+          evidence: failed(attempt),
+          usage: USAGE,
+          reused: false,
+        };
       }
       return { kind: 'code_produced', codeHash: 'h', evidence: PASSED, usage: USAGE, reused: false };
   }
@@ -182,5 +240,10 @@ function outcomeFor(run: Run, effect: Effect, scenario: Scenario, attempts: Map<
 
 /** Two different signatures in turn, so that both the rounds and the "same failure twice" rule are reached. */
 function failed(attempt: number): typeof PASSED {
-  return { passed: false, summary: 'bad', evidenceHash: `f${attempt}`, failureSignature: `s${Math.floor(attempt / 3)}` };
+  return {
+    passed: false,
+    summary: 'bad',
+    evidenceHash: `f${attempt}`,
+    failureSignature: `s${Math.floor(attempt / 3)}`,
+  };
 }

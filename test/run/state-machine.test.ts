@@ -25,7 +25,8 @@ test('a task never starts before everything it depends on has completed', () => 
       for (const task of run.state.plan.tasks) {
         const state = run.state.tasks[task.id];
         if (!state || !isWorking(state)) continue;
-        for (const dependency of task.dependsOn) assert.equal(run.state.tasks[dependency]?.status, 'completed', `${task.id} before ${dependency}`);
+        for (const dependency of task.dependsOn)
+          assert.equal(run.state.tasks[dependency]?.status, 'completed', `${task.id} before ${dependency}`);
       }
     });
   });
@@ -57,8 +58,12 @@ test('completed means passing evidence, and the counts of the view add up at eve
   forEveryScenario((scenario) => {
     simulate(scenario, (run) => {
       const view = viewOf(run, { workflowId: 'w', runId: 'r' });
-      assert.equal(Object.values(view.counts).reduce((a, b) => a + b, 0), scenario.plan.tasks.length);
-      for (const task of view.tasks) if (task.status === 'completed') assert.equal(task.evidence?.passed, true, task.id);
+      assert.equal(
+        Object.values(view.counts).reduce((a, b) => a + b, 0),
+        scenario.plan.tasks.length,
+      );
+      for (const task of view.tasks)
+        if (task.status === 'completed') assert.equal(task.evidence?.passed, true, task.id);
     });
   });
 });
@@ -67,7 +72,10 @@ test('at the end no task is left over: each is completed, failed, blocked or ski
   forEveryScenario((scenario) => {
     const { run } = simulate(scenario, () => undefined);
     for (const task of viewOf(run, { workflowId: 'w', runId: 'r' }).tasks) {
-      assert.ok(['completed', 'failed', 'blocked', 'skipped'].includes(task.status), `${task.id} is ${task.status}`);
+      assert.ok(
+        ['completed', 'failed', 'blocked', 'skipped'].includes(task.status),
+        `${task.id} is ${task.status}`,
+      );
       if (task.status !== 'completed') assert.ok(task.error ?? task.skippedReason, `${task.id} says nothing`);
     }
   });
@@ -79,8 +87,11 @@ test('nothing is activated while a critical task of the same workflow has not pa
       for (const task of run.state.plan.tasks.filter((each) => each.kind === 'activation')) {
         const state = run.state.tasks[task.id];
         if (!state || state.waiting?.for !== 'owner') continue;
-        const open = run.state.plan.tasks.filter((other) => other.critical && !reaches(run, other.id, task.id) && other.id !== task.id);
-        for (const other of open) assert.equal(run.state.tasks[other.id]?.status, 'completed', `${task.id} before ${other.id}`);
+        const open = run.state.plan.tasks.filter(
+          (other) => other.critical && !reaches(run, other.id, task.id) && other.id !== task.id,
+        );
+        for (const other of open)
+          assert.equal(run.state.tasks[other.id]?.status, 'completed', `${task.id} before ${other.id}`);
       }
     });
   });

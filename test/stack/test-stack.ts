@@ -48,7 +48,8 @@ export interface TestTemporal {
 export async function withStack(
   examples: ExampleName[],
   use: (stack: TestStack) => Promise<void>,
-  startTemporal: () => Promise<TestTemporal> = () => TestWorkflowEnvironment.createLocal({ server: temporalServer() }),
+  startTemporal: () => Promise<TestTemporal> = () =>
+    TestWorkflowEnvironment.createLocal({ server: temporalServer() }),
 ): Promise<void> {
   const cleanUps: (() => Promise<unknown>)[] = [];
   try {
@@ -67,9 +68,15 @@ async function startStack(
   cleanUps.push(() => rm(dataFolder, { recursive: true, force: true }));
   const temporal = await startTemporal();
   cleanUps.push(() => temporal.teardown());
-  const standIns = await startStandIns({ files: examples.map((name) => join(exampleFolder(name), 'stand-ins.yaml')), port: 0 });
+  const standIns = await startStandIns({
+    files: examples.map((name) => join(exampleFolder(name), 'stand-ins.yaml')),
+    port: 0,
+  });
   cleanUps.push(() => standIns.close());
-  const replay = await startReplayServer({ answersFolders: examples.map((name) => join(exampleFolder(name), 'answers')), port: 0 });
+  const replay = await startReplayServer({
+    answersFolders: examples.map((name) => join(exampleFolder(name), 'answers')),
+    port: 0,
+  });
   cleanUps.push(() => replay.close());
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -100,7 +107,12 @@ async function startStack(
   };
 }
 
-async function until(runs: RunClient, workflowId: string, wanted: (view: RunView) => boolean, withinMs: number): Promise<RunView> {
+async function until(
+  runs: RunClient,
+  workflowId: string,
+  wanted: (view: RunView) => boolean,
+  withinMs: number,
+): Promise<RunView> {
   let last: RunView | undefined;
   const deadlineMs = Date.now() + withinMs;
   while (Date.now() < deadlineMs) {

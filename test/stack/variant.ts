@@ -31,7 +31,12 @@ export interface VariantOptions {
   edit?: (document: JsonObject) => JsonObject;
 }
 
-export async function makeVariant(stack: TestStack, example: ExampleName, suffix: string, options: VariantOptions = {}): Promise<Variant> {
+export async function makeVariant(
+  stack: TestStack,
+  example: ExampleName,
+  suffix: string,
+  options: VariantOptions = {},
+): Promise<Variant> {
   const folder = exampleFolder(example);
   const loaded = await loadSpecification(join(folder, 'specification.yaml'));
   const unique = `${suffix}-${crypto.randomUUID().slice(0, 6)}`;
@@ -51,14 +56,27 @@ export async function makeVariant(stack: TestStack, example: ExampleName, suffix
   };
   if (options.credentials !== false) await createCredentials(stack, folder, documents);
   const component = documents.specification.components.find((each) => each.platform === 'n8n');
-  const identity = { n8nInstance: n8nInstanceName(bound), specId: documents.specification.spec_id, componentId: component?.component_id ?? '' };
+  const identity = {
+    n8nInstance: n8nInstanceName(bound),
+    specId: documents.specification.spec_id,
+    componentId: component?.component_id ?? '',
+  };
   return { ...documents, runId: runIdOf(documents), n8nWorkflowId: workflowIdFor(identity) };
 }
 
 /** Creates what the stand-ins of the example ask for, under the names of this variant. */
-export async function createCredentials(stack: TestStack, folder: string, { environment, specification }: RunDocuments): Promise<string[]> {
+export async function createCredentials(
+  stack: TestStack,
+  folder: string,
+  { environment, specification }: RunDocuments,
+): Promise<string[]> {
   const standIns = await readStandIns(join(folder, 'stand-ins.yaml'));
-  return ensureDemoCredentials(stack.n8n, standIns, { ...environment, n8n: { instance: 'local' } }, specification.integrations);
+  return ensureDemoCredentials(
+    stack.n8n,
+    standIns,
+    { ...environment, n8n: { instance: 'local' } },
+    specification.integrations,
+  );
 }
 
 const jsonObject = z.record(z.string(), z.json());
@@ -73,7 +91,9 @@ function rename(document: JsonObject, example: string, unique: string): JsonObje
 
 async function environmentFor(folder: string, unique: string, session: boolean): Promise<JsonObject> {
   const { document, environment } = await loadEnvironment(join(folder, 'environment.yaml'));
-  const credentials = Object.fromEntries(Object.entries(environment.credentials).map(([logical, name]) => [logical, `${name} ${unique}`]));
+  const credentials = Object.fromEntries(
+    Object.entries(environment.credentials).map(([logical, name]) => [logical, `${name} ${unique}`]),
+  );
   return {
     ...document,
     credentials,
@@ -81,7 +101,12 @@ async function environmentFor(folder: string, unique: string, session: boolean):
       instance: 'remote',
       url: testN8n().url,
       api_key_variable: 'MILLWRIGHT_TEST_N8N_API_KEY',
-      ...(session && { session: { email_variable: 'MILLWRIGHT_TEST_N8N_EMAIL', password_variable: 'MILLWRIGHT_TEST_N8N_PASSWORD' } }),
+      ...(session && {
+        session: {
+          email_variable: 'MILLWRIGHT_TEST_N8N_EMAIL',
+          password_variable: 'MILLWRIGHT_TEST_N8N_PASSWORD',
+        },
+      }),
     },
   };
 }

@@ -55,7 +55,8 @@ async function untilReady(readyFile: string, worker: WorkerProcess): Promise<voi
   void worker.exited.then((how) => (ended = how));
   for (let waitedMs = 0; waitedMs < READY_WITHIN_MS; waitedMs += 50) {
     if ((await readFile(readyFile, 'utf8').catch(() => '')) !== '') return;
-    if (ended !== undefined) throw new Error(`The worker ended (${ended}) before it was ready:\n${worker.output()}`);
+    if (ended !== undefined)
+      throw new Error(`The worker ended (${ended}) before it was ready:\n${worker.output()}`);
     await pause(50);
   }
   throw new Error(`The worker was not ready in time:\n${worker.output()}`);

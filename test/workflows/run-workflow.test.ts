@@ -28,21 +28,34 @@ test('a run of every kind of task completes, each task after what it needs, and 
     const waiting = await statusUntil(handle, (view) => view.status === 'awaiting_approval');
     assert.equal(waiting.openCheckpoints[0]?.digest, 'digest-approve');
     const decision = { checkpoint: 'approve', digest: 'digest-approve', decision: 'continue', by: 'ana' };
-    const record = await handle.executeUpdate<{ effect: string }, [unknown]>(MESSAGES.decideCheckpoint, { args: [decision] });
+    const record = await handle.executeUpdate<{ effect: string }, [unknown]>(MESSAGES.decideCheckpoint, {
+      args: [decision],
+    });
     assert.equal(record.effect, 'accepted');
     const result = (await handle.result()) as RunResult;
     assert.equal(result.status, 'completed');
     assert.equal(count(world, 'writeReport completed'), 1);
     assert.deepEqual(
       world.calls.filter((call) => !call.startsWith('writeReport')),
-      ['deployWorkflow node', 'checkTask node', 'generateCode code', 'deployWorkflow code', 'checkTask code', 'checkTask e2e', 'setWorkflowActive ', 'checkTask live'],
+      [
+        'deployWorkflow node',
+        'checkTask node',
+        'generateCode code',
+        'deployWorkflow code',
+        'checkTask code',
+        'checkTask e2e',
+        'setWorkflowActive ',
+        'checkTask live',
+      ],
     );
   });
 });
 
 test('tasks that are ready together are written to n8n in one write', async () => {
   await withWorld({}, async (world) => {
-    const tasks = ['first', 'a', 'b', 'c'].map((id) => simulatedTask({ id, kind: 'nodes', dependsOn: id === 'first' ? [] : ['first'] }));
+    const tasks = ['first', 'a', 'b', 'c'].map((id) =>
+      simulatedTask({ id, kind: 'nodes', dependsOn: id === 'first' ? [] : ['first'] }),
+    );
     const handle = await world.start(planOf(tasks, 4), 'batch@test');
     await handle.result();
     assert.equal(count(world, 'deployWorkflow a+b+c'), 1);
@@ -72,17 +85,26 @@ test('a failed critical task fails the run after its report; unrelated branches 
       return true;
     });
     const view = await handle.query<RunView>(MESSAGES.status);
-    assert.deepEqual(view.tasks.map((task) => task.status), ['failed', 'blocked', 'completed', 'completed']);
+    assert.deepEqual(
+      view.tasks.map((task) => task.status),
+      ['failed', 'blocked', 'completed', 'completed'],
+    );
     assert.equal(count(world, 'writeReport failed'), 1);
   });
 });
 
 test('a cancelled run ends as cancelled, but only after its report', async () => {
   await withWorld({}, async (world) => {
-    const handle = await world.start(planOf([simulatedTask({ id: 'approve', kind: 'checkpoint' })], 1), 'cancel@test');
+    const handle = await world.start(
+      planOf([simulatedTask({ id: 'approve', kind: 'checkpoint' })], 1),
+      'cancel@test',
+    );
     await statusUntil(handle, (view) => view.status === 'awaiting_approval');
     await handle.cancel();
-    await assert.rejects(handle.result(), (error: WorkflowFailedError) => error.cause instanceof CancelledFailure);
+    await assert.rejects(
+      handle.result(),
+      (error: WorkflowFailedError) => error.cause instanceof CancelledFailure,
+    );
     assert.equal(count(world, 'writeReport aborted'), 1);
   });
 });
@@ -92,7 +114,11 @@ test('a service that is away is waited for by the run itself, which then goes on
   const activities = {
     checkTask: async ({ taskId }: { taskId: string }) => {
       away -= 1;
-      if (away >= 0) throw ApplicationFailure.retryable(new MillwrightError('n8n_unreachable', 'n8n does not answer.').message, 'n8n_unreachable');
+      if (away >= 0)
+        throw ApplicationFailure.retryable(
+          new MillwrightError('n8n_unreachable', 'n8n does not answer.').message,
+          'n8n_unreachable',
+        );
       return { passed: true, summary: `${taskId} is fine.`, evidenceHash: 'h', failureSignature: '' };
     },
   };
@@ -114,10 +140,16 @@ test('a blocked run lets what is not affected go on, looks again by itself, and 
   let there = false;
   const activities = { checkReadiness: async () => ({ blockers: there ? [] : [missing] }) };
   await withWorld({ activities }, async (world) => {
-    const handle = await world.start(planOf([simulatedTask({ id: 'send' }), simulatedTask({ id: 'other' })], 2), 'blocked@test');
+    const handle = await world.start(
+      planOf([simulatedTask({ id: 'send' }), simulatedTask({ id: 'other' })], 2),
+      'blocked@test',
+    );
     const blocked = await statusUntil(handle, (view) => view.status === 'blocked');
     assert.equal(blocked.blockers[0]?.description, missing.description);
-    assert.deepEqual(blocked.tasks.map((task) => task.status), ['blocked', 'completed']);
+    assert.deepEqual(
+      blocked.tasks.map((task) => task.status),
+      ['blocked', 'completed'],
+    );
     there = true;
     assert.equal(((await handle.result()) as RunResult).status, 'completed');
   });
@@ -135,8 +167,15 @@ test('continue-as-new loses nothing: a checkpoint is open, an activity runs, and
     },
   };
   await withWorld({ suggestContinueAsNewAt: 40, activities }, async (world) => {
-    const chain = Array.from({ length: 12 }, (_, index) => simulatedTask({ id: `t${index}`, dependsOn: index === 0 ? [] : [`t${index - 1}`] }));
-    const tasks = [simulatedTask({ id: 'slow' }), simulatedTask({ id: 'approve', kind: 'checkpoint' }), ...chain, simulatedTask({ id: 'last', dependsOn: ['approve', 't11', 'slow'] })];
+    const chain = Array.from({ length: 12 }, (_, index) =>
+      simulatedTask({ id: `t${index}`, dependsOn: index === 0 ? [] : [`t${index - 1}`] }),
+    );
+    const tasks = [
+      simulatedTask({ id: 'slow' }),
+      simulatedTask({ id: 'approve', kind: 'checkpoint' }),
+      ...chain,
+      simulatedTask({ id: 'last', dependsOn: ['approve', 't11', 'slow'] }),
+    ];
     const handle = await world.start(planOf(tasks, 4), 'roll@test');
     // The drain has begun: the chain stands still although it is not done, only `slow` is still under way.
     await statusUntil(handle, (view) => view.openCheckpoints.length === 1);
@@ -149,7 +188,10 @@ test('continue-as-new loses nothing: a checkpoint is open, an activity runs, and
     assert.equal(((await newest.result()) as RunResult).status, 'completed');
     const view = await newest.query<RunView>(MESSAGES.status);
     assert.notEqual(view.runId, handle.firstExecutionRunId);
-    assert.equal(view.tasks.find((task) => task.id === 'approve')?.evidence?.summary, 'ana decided continue.');
+    assert.equal(
+      view.tasks.find((task) => task.id === 'approve')?.evidence?.summary,
+      'ana decided continue.',
+    );
     assert.deepEqual(started.toSorted(), [...new Set(started)].toSorted(), 'an activity ran twice');
     assert.equal(started.length, 14);
   });
@@ -161,14 +203,17 @@ test("a run that is woken by an owner's answer hands over too: continue-as-new n
       simulatedTask({ id: `n${index}`, kind: 'nodes', dependsOn: index === 0 ? [] : [`n${index - 1}`] }),
     );
     const first = await world.start(planOf(chain, 1), 'chain@test');
-    const view = await statusUntil(world.environment.client.workflow.getHandle('chain@test'), ({ status }) => status === 'completed');
+    const view = await statusUntil(
+      world.environment.client.workflow.getHandle('chain@test'),
+      ({ status }) => status === 'completed',
+    );
     assert.notEqual(view.runId, first.firstExecutionRunId);
   });
 });
 
 /** Waits until nothing new was started for half a second. */
 async function settled(started: string[]): Promise<void> {
-  for (let before = -1; before !== started.length; ) {
+  for (let before = -1; before !== started.length;) {
     before = started.length;
     await pause(500);
   }
@@ -176,11 +221,20 @@ async function settled(started: string[]): Promise<void> {
 
 test('a worker that stops and comes back goes on with the run; no finished activity is repeated', async () => {
   await withWorld({}, async (world) => {
-    const tasks = [simulatedTask({ id: 'a' }), simulatedTask({ id: 'approve', kind: 'checkpoint', dependsOn: ['a'] }), simulatedTask({ id: 'b', dependsOn: ['approve'] })];
+    const tasks = [
+      simulatedTask({ id: 'a' }),
+      simulatedTask({ id: 'approve', kind: 'checkpoint', dependsOn: ['a'] }),
+      simulatedTask({ id: 'b', dependsOn: ['approve'] }),
+    ];
     const handle = await world.start(planOf(tasks, 4), 'restart@test');
     await statusUntil(handle, (view) => view.status === 'awaiting_approval');
     await world.stopWorker();
-    await handle.signal(MESSAGES.decide, { checkpoint: 'approve', digest: 'digest-approve', decision: 'continue', by: 'ana' });
+    await handle.signal(MESSAGES.decide, {
+      checkpoint: 'approve',
+      digest: 'digest-approve',
+      decision: 'continue',
+      by: 'ana',
+    });
     await world.startWorker();
     assert.equal(((await handle.result()) as RunResult).status, 'completed');
     assert.equal(count(world, 'checkTask a'), 1);

@@ -67,7 +67,11 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
       stopWorker,
       start: (plan, workflowId) => {
         plans.set(workflowId, plan);
-        return environment.client.workflow.start(RUN_WORKFLOW, { taskQueue: TASK_QUEUE, workflowId, args: [{ plan: workflowId }] });
+        return environment.client.workflow.start(RUN_WORKFLOW, {
+          taskQueue: TASK_QUEUE,
+          workflowId,
+          args: [{ plan: workflowId }],
+        });
       },
     });
   } finally {
@@ -76,14 +80,19 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
   }
 }
 
-function serverOptions({ suggestContinueAsNewAt }: WorldOptions): { executable: { type: 'existing-path'; path: string }; extraArgs: string[] } {
+function serverOptions({ suggestContinueAsNewAt }: WorldOptions): {
+  executable: { type: 'existing-path'; path: string };
+  extraArgs: string[];
+} {
   const path = process.env['MILLWRIGHT_TEST_TEMPORAL_BINARY'];
   if (!path) throw new Error('MILLWRIGHT_TEST_TEMPORAL_BINARY is not set: run these tests with `npm test`.');
   const settings = [
     'history.transferProcessorMaxPollRPS=2000',
     'history.timerProcessorMaxPollRPS=2000',
     'history.timerProcessorMaxTimeShift="1ms"',
-    ...(suggestContinueAsNewAt === undefined ? [] : [`limit.historyCount.suggestContinueAsNew=${suggestContinueAsNewAt}`]),
+    ...(suggestContinueAsNewAt === undefined
+      ? []
+      : [`limit.historyCount.suggestContinueAsNew=${suggestContinueAsNewAt}`]),
   ];
   return {
     executable: { type: 'existing-path', path },
@@ -91,12 +100,21 @@ function serverOptions({ suggestContinueAsNewAt }: WorldOptions): { executable: 
   };
 }
 
-function simulatedActivities(calls: string[], plans: Map<string, CompactPlan>): Activities & SandboxActivities {
-  const passed = (taskId: string) => ({ passed: true, summary: `${taskId} is fine.`, evidenceHash: `evidence-${taskId}`, failureSignature: '' });
+function simulatedActivities(
+  calls: string[],
+  plans: Map<string, CompactPlan>,
+): Activities & SandboxActivities {
+  const passed = (taskId: string) => ({
+    passed: true,
+    summary: `${taskId} is fine.`,
+    evidenceHash: `evidence-${taskId}`,
+    failureSignature: '',
+  });
   const note = (name: string, taskId: string): void => void calls.push(`${name} ${taskId}`);
   return {
     admitSpecification: async (input) => {
-      const plan = 'plan' in input && typeof input['plan'] === 'string' ? plans.get(input['plan']) : undefined;
+      const plan =
+        'plan' in input && typeof input['plan'] === 'string' ? plans.get(input['plan']) : undefined;
       if (!plan) throw new Error('This test has no such plan');
       return { admitted: true, plan };
     },
@@ -113,11 +131,24 @@ function simulatedActivities(calls: string[], plans: Map<string, CompactPlan>): 
       note('checkTask', taskId);
       return passed(taskId);
     },
-    describeCheckpoint: async ({ taskId }) => ({ question: `Go on after ${taskId}?`, digest: `digest-${taskId}`, shown: 'What is to be seen.' }),
+    describeCheckpoint: async ({ taskId }) => ({
+      question: `Go on after ${taskId}?`,
+      digest: `digest-${taskId}`,
+      shown: 'What is to be seen.',
+    }),
     deployWorkflow: async ({ tasks, requestedTaskIds }) => {
       note('deployWorkflow', requestedTaskIds.join('+'));
       const changes = Object.fromEntries(requestedTaskIds.map((id) => [id, 'added 1 node']));
-      return { outcome: 'done', tasks, lastAppliedHash: `document-${tasks.length}`, active: false, nodes: tasks.length, connections: 0, changes, failedTasks: {} };
+      return {
+        outcome: 'done',
+        tasks,
+        lastAppliedHash: `document-${tasks.length}`,
+        active: false,
+        nodes: tasks.length,
+        connections: 0,
+        changes,
+        failedTasks: {},
+      };
     },
     setWorkflowActive: async () => {
       note('setWorkflowActive', '');

@@ -4,7 +4,10 @@ import { MESSAGES } from '../../src/protocol.ts';
 import type { RunView } from '../../src/run/run-view.ts';
 
 /** Polls the status of a run until `wanted`. */
-export async function statusUntil(handle: WorkflowHandle, wanted: (view: RunView) => boolean): Promise<RunView> {
+export async function statusUntil(
+  handle: WorkflowHandle,
+  wanted: (view: RunView) => boolean,
+): Promise<RunView> {
   for (let look = 0; look < 200; look += 1) {
     const view = await handle.query<RunView>(MESSAGES.status).catch(() => undefined);
     if (view && wanted(view)) return view;

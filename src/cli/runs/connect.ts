@@ -15,7 +15,11 @@ const PROBE_MS = 2_000;
  */
 export async function connectTemporal({ config }: CommandContext): Promise<Client> {
   const profile = loadClientConnectConfig();
-  const address = config.temporal.address ?? profile.connectionOptions.address ?? (await ownServer(config.home)) ?? '127.0.0.1:7233';
+  const address =
+    config.temporal.address ??
+    profile.connectionOptions.address ??
+    (await ownServer(config.home)) ??
+    '127.0.0.1:7233';
   if (!profile.connectionOptions.tls) await probe(address);
   try {
     const connection = await Connection.connect({ ...profile.connectionOptions, address });

@@ -22,11 +22,16 @@ export interface RunDocuments {
  * specification, else the plain local one.
  * @throws MillwrightError with every problem at its file:line:column.
  */
-export async function loadRunDocuments(file: string, environmentFile: string | undefined, config: Config): Promise<RunDocuments> {
+export async function loadRunDocuments(
+  file: string,
+  environmentFile: string | undefined,
+  config: Config,
+): Promise<RunDocuments> {
   const { specification, document: specificationDocument } = await loadSpecification(file);
   const beside = join(dirname(file), 'environment.yaml');
   const chosen = environmentFile ?? config.environmentFile ?? (existsSync(beside) ? beside : undefined);
-  const { environment, document: environmentDocument } = chosen === undefined ? local() : await loadEnvironment(chosen);
+  const { environment, document: environmentDocument } =
+    chosen === undefined ? local() : await loadEnvironment(chosen);
   return {
     specification: resolveParameters(specification, environment),
     environment,
@@ -37,10 +42,16 @@ export async function loadRunDocuments(file: string, environmentFile: string | u
 
 /** Without an environment file everything is local and nothing is overridden. */
 function local(): { environment: Environment; document: JsonObject } {
-  return { environment: LOCAL_ENVIRONMENT, document: { environment_id: LOCAL_ENVIRONMENT.environment_id, n8n: { instance: 'local' } } };
+  return {
+    environment: LOCAL_ENVIRONMENT,
+    document: { environment_id: LOCAL_ENVIRONMENT.environment_id, n8n: { instance: 'local' } },
+  };
 }
 
 /** Workflow id of a run (D1). */
-export function runIdOf({ specification, environment }: Pick<RunDocuments, 'specification' | 'environment'>): string {
+export function runIdOf({
+  specification,
+  environment,
+}: Pick<RunDocuments, 'specification' | 'environment'>): string {
   return `${specification.spec_id}@${environment.environment_id}`;
 }

@@ -42,23 +42,32 @@ export class RunClient {
     const view = await this.query<RunView | null>(workflowId, MESSAGES.status);
     if (view !== null) return view;
     const description = await this.describe(workflowId);
-    if (description?.status.name === 'RUNNING') throw new MillwrightError('run_starting', `${workflowId} is being admitted.`);
+    if (description?.status.name === 'RUNNING')
+      throw new MillwrightError('run_starting', `${workflowId} is being admitted.`);
     throw await this.rejection(workflowId);
   }
 
   /** Why a run ended before it began. */
   private async rejection(workflowId: string): Promise<MillwrightError> {
-    const failure: unknown = await this.client.workflow.getHandle(workflowId).result().then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+    const failure: unknown = await this.client.workflow
+      .getHandle(workflowId)
+      .result()
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
     const cause = failure instanceof WorkflowFailedError ? failure.cause : undefined;
-    return new MillwrightError('spec_invalid', cause?.message ?? `${workflowId} ended before it was admitted.`, { cause: failure });
+    return new MillwrightError(
+      'spec_invalid',
+      cause?.message ?? `${workflowId} ended before it was admitted.`,
+      { cause: failure },
+    );
   }
 
   async query<Result>(workflowId: string, name: string, input?: unknown): Promise<Result> {
     const handle = this.client.workflow.getHandle(workflowId);
-    const ask = (): Promise<Result> => (input === undefined ? handle.query<Result>(name) : handle.query<Result, [unknown]>(name, input));
+    const ask = (): Promise<Result> =>
+      input === undefined ? handle.query<Result>(name) : handle.query<Result, [unknown]>(name, input);
     return this.answered(workflowId, ask);
   }
 
@@ -77,7 +86,9 @@ export class RunClient {
   /** Undefined when nothing was ever built there. */
   async ownerState(ownerId: string): Promise<OwnerState | undefined> {
     const description = await this.describe(ownerId);
-    return description?.status.name === 'RUNNING' ? this.query<OwnerState>(ownerId, MESSAGES.ownerState) : undefined;
+    return description?.status.name === 'RUNNING'
+      ? this.query<OwnerState>(ownerId, MESSAGES.ownerState)
+      : undefined;
   }
 
   async cancel(workflowId: string): Promise<void> {
@@ -123,19 +134,29 @@ export class RunClient {
 
 function asMillwrightError(error: unknown, workflowId: string): unknown {
   if (error instanceof WorkflowNotFoundError) {
-    return new MillwrightError('run_not_found', `There is no run ${workflowId}, or it has ended.`, { cause: error });
+    return new MillwrightError('run_not_found', `There is no run ${workflowId}, or it has ended.`, {
+      cause: error,
+    });
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isDeadline(error)) {
-    return new MillwrightError('worker_missing', `No worker answered for ${workflowId} within ${ANSWER_MS / 1_000} s.`, { cause: error });
+    return new MillwrightError(
+      'worker_missing',
+      `No worker answered for ${workflowId} within ${ANSWER_MS / 1_000} s.`,
+      { cause: error },
+    );
   }
   if (error instanceof QueryNotRegisteredError) {
-    return new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`, { cause: error });
+    return new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`, {
+      cause: error,
+    });
   }
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     return new MillwrightError('checkpoint_not_open', error.cause.message, { cause: error });
   }
   if (error instanceof ServiceError) {
-    return new MillwrightError('temporal_unreachable', `Temporal did not answer: ${error.message}`, { cause: error });
+    return new MillwrightError('temporal_unreachable', `Temporal did not answer: ${error.message}`, {
+      cause: error,
+    });
   }
   return error;
 }

@@ -19,9 +19,15 @@ export async function reportFolder(runs: RunClient, workflowId: string, config: 
   const description = await runs.describe(workflowId);
   if (description === undefined) throw new MillwrightError('run_not_found', `There is no run ${workflowId}.`);
   if (description.status.name === 'RUNNING') {
-    throw new MillwrightError('run_not_found', `${workflowId} has not ended; its report is written at the end.`);
+    throw new MillwrightError(
+      'run_not_found',
+      `${workflowId} has not ended; its report is written at the end.`,
+    );
   }
-  return (await folderInResult(runs, workflowId)) ?? folderOf(dataFolderAt(config.home).runs, { workflowId, runId: description.runId });
+  return (
+    (await folderInResult(runs, workflowId)) ??
+    folderOf(dataFolderAt(config.home).runs, { workflowId, runId: description.runId })
+  );
 }
 
 /** A failed run carries its result in the failure's details; a cancelled one carries none. */
@@ -39,6 +45,10 @@ async function folderInResult(runs: RunClient, workflowId: string): Promise<stri
 export async function readRunFile(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new MillwrightError('artifact_missing', `${path} cannot be read here; it is on the machine of the worker.`, { cause });
+    throw new MillwrightError(
+      'artifact_missing',
+      `${path} cannot be read here; it is on the machine of the worker.`,
+      { cause },
+    );
   });
 }

@@ -21,9 +21,14 @@ export type Started = { workflowId: string; how: 'started' | 'joined' };
  */
 export async function startRun(runs: RunClient, documents: RunDocuments): Promise<Started> {
   const workflowId = runIdOf(documents);
-  const input = { specification: documents.specificationDocument, environment: documents.environmentDocument };
+  const input = {
+    specification: documents.specificationDocument,
+    environment: documents.environmentDocument,
+  };
   checkSize(input);
-  const documentsHash = createHash('sha256').update(canonicalize(input) ?? '').digest('hex');
+  const documentsHash = createHash('sha256')
+    .update(canonicalize(input) ?? '')
+    .digest('hex');
   const { specification, environment } = documents;
   try {
     await runs.client.workflow.start(RUN_WORKFLOW, {
@@ -32,7 +37,9 @@ export async function startRun(runs: RunClient, documents: RunDocuments): Promis
       workflowIdConflictPolicy: 'FAIL',
       args: [input],
       memo: { documentsHash },
-      staticSummary: shorten(`${specification.title} ${specification.version} on ${environment.environment_id}`),
+      staticSummary: shorten(
+        `${specification.title} ${specification.version} on ${environment.environment_id}`,
+      ),
       staticDetails: `Specification \`${specification.spec_id}\` ${specification.version}: ${specification.implementation.task_summary.length} tasks.`,
     });
     return { workflowId, how: 'started' };
@@ -40,14 +47,21 @@ export async function startRun(runs: RunClient, documents: RunDocuments): Promis
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const memo = memoSchema.safeParse((await runs.describe(workflowId))?.memo);
     if (memo.success && memo.data.documentsHash === documentsHash) return { workflowId, how: 'joined' };
-    throw new MillwrightError('run_open', `${workflowId} is open for another version of these files; nothing was started.`, { cause: error });
+    throw new MillwrightError(
+      'run_open',
+      `${workflowId} is open for another version of these files; nothing was started.`,
+      { cause: error },
+    );
   }
 }
 
 function checkSize(input: unknown): void {
   const bytes = Buffer.byteLength(JSON.stringify(input));
   if (bytes > LARGEST_INPUT_BYTES) {
-    throw new MillwrightError('spec_too_large', `Specification and environment have ${bytes} bytes; at most ${LARGEST_INPUT_BYTES} can be sent.`);
+    throw new MillwrightError(
+      'spec_too_large',
+      `Specification and environment have ${bytes} bytes; at most ${LARGEST_INPUT_BYTES} can be sent.`,
+    );
   }
 }
 
