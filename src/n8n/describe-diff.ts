@@ -32,7 +32,7 @@ export function describeEdge(edge: Edge, names: ReadonlyMap<string, string>): st
   return `${names.get(edge.from) ?? edge.from}${output} → ${names.get(edge.to) ?? edge.to}${input}${type}`;
 }
 
-/** "added 2 nodes, 1 connection" or "added node "Wait"" for the parts that `belongs` picks, or `no change`. */
+/** "added 2 nodes and 1 connection" or "added node "Wait"" for the parts that `belongs` picks, or `no change`. */
 export function countChanges(diff: WorkflowDiff, belongs: (nodeIdOrEdge: string | Edge) => boolean): string {
   const own = (list: readonly N8nNode[]) => list.filter((node) => belongs(node.id));
   const changed = diff.changed.map(({ node }) => node);
@@ -47,9 +47,10 @@ export function countChanges(diff: WorkflowDiff, belongs: (nodeIdOrEdge: string 
 /** A single node is named: it is what somebody looks for. */
 function count(verb: string, nodes: readonly N8nNode[], edges: number): string {
   const [only, ...others] = nodes;
-  const nodesText = only !== undefined && others.length === 0 ? `node "${only.name}"` : plural(nodes.length, 'node');
+  const nodesText =
+    only !== undefined && others.length === 0 ? `node "${only.name}"` : plural(nodes.length, 'node');
   const parts = [nodesText, plural(edges, 'connection')].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `${verb} ${parts.join(', ')}`;
+  return parts.length === 0 ? '' : `${verb} ${parts.join(' and ')}`;
 }
 
 function plural(number: number, word: string): string {

@@ -93,7 +93,12 @@ test('the abandoned-cart example is built, proven, approved, activated; run agai
     );
     assert.deepEqual(
       changed.map((task) => [task.id, task.change]),
-      [['checkout-webhook', 'added 1 node, 1 edge of still-open-check; added 1 edge of wire-main-path']],
+      [
+        [
+          'checkout-webhook',
+          'added node "Look up order" and 1 connection of still-open-check; added 1 connection of wire-main-path',
+        ],
+      ],
     );
     const restored = await stack.n8n.getWorkflow(variant.n8nWorkflowId);
     assert.deepEqual(

@@ -49,10 +49,17 @@ test('what is missing is told once, not for each task that waits for it, and whe
 test('a run that found part of its work done says at its end what it changed in n8n', () => {
   const tasks = example.completedView.tasks.map((task) => ({
     ...task,
-    change: task.id === 'still-open-check' ? 'added 1 node' : 'no change',
+    change:
+      task.id === 'checkout-webhook'
+        ? 'added node "Wait" of wait-for-customer; added 2 connections'
+        : 'no change',
   }));
   const lines = renderProgress(example.waitingView, { ...example.completedView, tasks });
-  assert.deepEqual(lines.slice(-2), ['  Changed in n8n:', '    still-open-check: added 1 node']);
+  assert.deepEqual(lines.slice(-3), [
+    '  Changed in n8n:',
+    '    wait-for-customer: added node "Wait"',
+    '    checkout-webhook: added 2 connections',
+  ]);
 });
 
 test('a terminal of 60 columns gets lines of 60 columns', () => {

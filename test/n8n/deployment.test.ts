@@ -38,8 +38,8 @@ test('the whole example is deployed, each edge at its output; deployed again not
   const input = await example.input();
   const first = await deploy(example, input);
   assert.deepEqual(first.failedTasks, {});
-  assert.equal(first.changes['still-open-check'], 'added 2 nodes, 1 connection');
-  assert.equal(first.changes['slack-approval'], 'added 6 nodes, 5 connections');
+  assert.equal(first.changes['still-open-check'], 'added 2 nodes and 1 connection');
+  assert.equal(first.changes['slack-approval'], 'added 6 nodes and 5 connections');
 
   const workflow = await stored(example);
   const targets = (name: string) =>
@@ -141,7 +141,7 @@ test("a person's edit is shown and asked about, and only written over by decisio
   assert.equal((await stored(example)).versionId, edited.versionId, 'nothing may be written');
 
   const written = await deploy(example, { ...input, lastAppliedHash, overwrite: true });
-  assert.equal(written.changes['wait-for-customer'], 'changed 1 node');
+  assert.equal(written.changes['wait-for-customer'], 'changed node "Wait for customer"');
   assert.equal(parametersOf(await stored(example), 'Wait for customer')?.['amount'], 2);
 });
 
@@ -156,7 +156,7 @@ test('our own change of the specification is written without asking', async (t) 
     if (entry !== undefined) entry.value = 7;
   });
   const result = await deploy(example, { ...longer, lastAppliedHash });
-  assert.equal(result.changes['wait-for-customer'], 'changed 1 node');
+  assert.equal(result.changes['wait-for-customer'], 'changed node "Wait for customer"');
   assert.equal(result.changes['klaviyo-event'], 'no change');
   assert.equal(parametersOf(await stored(example), 'Wait for customer')?.['amount'], 7);
 });

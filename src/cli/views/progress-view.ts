@@ -114,6 +114,14 @@ function changeLines(view: RunView, options: ViewOptions): string[] {
   const width = widthOf(options);
   return [
     '  Changed in n8n:',
-    ...changed.map(({ id, change }) => shorten(`    ${clean(id)}: ${clean(change)}`, width)),
+    ...changed.flatMap(changesByOwner).map((line) => shorten(`    ${clean(line)}`, width)),
   ];
+}
+
+/** A write also puts back what is missing of other tasks: `added node "Wait" of wait-for-customer`. */
+function changesByOwner({ id, change }: { id: string; change: string }): string[] {
+  return change.split('; ').map((part) => {
+    const [, what, owner] = /^(.+) of (\S+)$/.exec(part) ?? [];
+    return owner === undefined ? `${id}: ${part}` : `${owner}: ${what}`;
+  });
 }
