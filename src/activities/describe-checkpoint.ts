@@ -1,13 +1,10 @@
 import { hashJson } from '../artifacts/content-hash.ts';
-import { describeEdge } from '../n8n/describe-diff.ts';
-import { toEdges } from '../n8n/edge.ts';
 import { workflowIdFor } from '../n8n/identity.ts';
-import type { N8nClient } from '../n8n/client.ts';
-import type { StoredWorkflow } from '../n8n/wire.ts';
 import type { DescribeInput, DescribeResult } from '../protocol.ts';
-import type { Component, Specification, Task } from '../spec/model.ts';
+import type { Specification, Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { describeN8nWorkflow } from './describe-n8n-workflow.ts';
 import { readDocuments, taskNamed, type Documents } from './stored-documents.ts';
 
 /**
@@ -48,39 +45,9 @@ async function n8nParts(
     const workflow = await client.getWorkflow(
       workflowIdFor({ ...identity, componentId: component.component_id }),
     );
-    parts.push(...n8nPart(client, component, workflow), '');
+    parts.push(...describeN8nWorkflow(client.url, component.workflow_name, workflow), '');
   }
   return parts;
-}
-
-function n8nPart(
-  client: N8nClient,
-  component: Component & { platform: 'n8n' },
-  workflow: StoredWorkflow | undefined,
-): string[] {
-  if (workflow === undefined) return [`**n8n** has no workflow "${component.workflow_name}" yet.`];
-  const edges = toEdges(workflow.nodes, workflow.connections);
-  const names = new Map(workflow.nodes.map((node) => [node.id, node.name]));
-  return [
-    `**n8n workflow "${workflow.name}"** ${liveText(workflow)} ${client.url}/workflow/${workflow.id}`,
-    '',
-    `${workflow.nodes.length} nodes:`,
-    ...workflow.nodes.map(
-      (node) => `- ${node.name} (${node.type.replace(/^n8n-nodes-base\./, '')} ${node.typeVersion})`,
-    ),
-    '',
-    `${edges.length} connections:`,
-    ...edges.map((edge) => `- ${describeEdge(edge, names)}`),
-    '',
-    `Content ${hashJson({ nodes: workflow.nodes, edges }).slice(0, 12)}: nodes with all their parameters, and connections.`,
-  ];
-}
-
-function liveText(workflow: StoredWorkflow): string {
-  if (!workflow.active) return 'is not active; all of this would go live.';
-  return workflow.activeVersionId === workflow.versionId
-    ? 'is live as it is.'
-    : 'is live in an older version; this one would replace it.';
 }
 
 /** Evidence of the tasks this one depends on, directly or not: what the person relies on. */

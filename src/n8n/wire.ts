@@ -34,6 +34,8 @@ export const workflowSchema = z.looseObject({
   isArchived: z.boolean().default(false),
   versionId: z.string(),
   activeVersionId: z.string().nullish(),
+  /** What is live, while the draft may differ (n8n 2.41). */
+  activeVersion: z.looseObject({ nodes: z.array(nodeSchema), connections: connectionsSchema }).nullish(),
   createdAt: z.string(),
   nodes: z.array(nodeSchema),
   connections: connectionsSchema,
