@@ -29,9 +29,7 @@ type DemoStack = LocalStack & { n8n: N8nAccess; standInsUrl: string };
  */
 export const run: Command<Record<string, never>> = async (_input, context) => {
   const { output } = context;
-  output.note(
-    'Millwright builds the abandoned-cart example in a local n8n, task by task, through Temporal.\n',
-  );
+  output.note('Millwright builds the abandoned-cart example in a local n8n, task by task, through Temporal.');
   // Until the run is started, Ctrl-C simply ends this process: what was started so far is used next time.
   const stack = await startServices(context);
   const documents = await loadDemo(context, stack.standInsUrl);
@@ -39,6 +37,7 @@ export const run: Command<Record<string, never>> = async (_input, context) => {
   const runs = new RunClient(await connectTemporal(context));
   try {
     if (await unchangedSince(runs, documents, stack.n8n, context)) {
+      output.note('');
       output.print('No change: n8n was read again and holds exactly what the specification says.');
       whereThingsAre(stack, documents, context);
       return EXIT_CODES.ok.code;
