@@ -1,33 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { n8nChanges } from '../../src/cli/runs/n8n-changes.ts';
-import { startRun } from '../../src/cli/runs/start-run.ts';
 import { parseConfig } from '../../src/config.ts';
-import type { RunView } from '../../src/run/run-view.ts';
-import { withStack, type TestStack } from '../stack/test-stack.ts';
-import { makeVariant, type Variant } from '../stack/variant.ts';
-
-/** Follows a run to its end and answers its checkpoint like a person would. */
-async function build(stack: TestStack, variant: Variant): Promise<RunView> {
-  await startRun(stack.runs, variant);
-  const waiting = await stack.until(
-    variant.runId,
-    (view) => view.openCheckpoints.length > 0 || view.endedAt !== undefined,
-  );
-  const checkpoint = waiting.openCheckpoints[0];
-  assert.ok(
-    checkpoint,
-    `no question was asked: ${JSON.stringify(waiting.tasks.filter((task) => task.error))}`,
-  );
-  const { checkpointId, digest } = checkpoint;
-  await stack.runs.decide(variant.runId, {
-    checkpoint: checkpointId,
-    digest,
-    decision: 'continue',
-    by: 'a test',
-  });
-  return stack.until(variant.runId, (view) => view.endedAt !== undefined);
-}
+import { followRun } from '../stack/follow-run.ts';
+import { withStack } from '../stack/test-stack.ts';
+import { makeVariant } from '../stack/variant.ts';
 
 test('the abandoned-cart example is built, proven, approved, activated; run again it changes nothing, and restores one deleted node', async () => {
   await withStack(['abandoned-cart'], async (stack) => {
@@ -35,7 +12,7 @@ test('the abandoned-cart example is built, proven, approved, activated; run agai
     await stack.startSandboxWorker();
     const variant = await makeVariant(stack, 'abandoned-cart', 'build');
 
-    const first = await build(stack, variant);
+    const first = await followRun(stack, variant);
     assert.equal(first.status, 'completed');
     assert.equal(first.cost.modelCalls, 3, 'two code tasks, one of which needs a repair round');
     assert.equal(first.tasks.find((task) => task.id === 'discount-policy')?.round, 1);
@@ -50,7 +27,7 @@ test('the abandoned-cart example is built, proven, approved, activated; run agai
       { changes: false, applied: true, live: true },
     );
 
-    const second = await build(stack, variant);
+    const second = await followRun(stack, variant);
     assert.equal(second.status, 'completed');
     assert.equal(second.cost.modelCalls, 0);
     assert.equal(stack.replay.calls(), 3, 'the second run asked the model');
@@ -86,7 +63,7 @@ test('the abandoned-cart example is built, proven, approved, activated; run agai
     const [missing] = await n8nChanges(variant, stack.n8n, stack.runs, config);
     assert.match(missing?.shown ?? '', /added .*Look up order/);
 
-    const third = await build(stack, variant);
+    const third = await followRun(stack, variant);
     assert.equal(third.status, 'completed');
     const changed = third.tasks.filter(
       (task) => task.change && task.change !== 'no change' && task.kind !== 'activation',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { startRun } from '../../src/cli/runs/start-run.ts';
+import { followRun } from '../stack/follow-run.ts';
 import { testN8n } from '../stack/settings.ts';
 import { withStack, type TestStack } from '../stack/test-stack.ts';
 import { makeVariant, type Variant } from '../stack/variant.ts';
@@ -12,30 +12,10 @@ test('the customer-sync example is built, proven, approved and activated, and it
     await stack.startWorker();
     await stack.startSandboxWorker();
     const variant = await makeVariant(stack, 'customer-sync', 'build');
-    await startRun(stack.runs, variant);
-
-    const waiting = await stack.until(
-      variant.runId,
-      (view) => view.openCheckpoints.length > 0 || view.endedAt !== undefined,
-    );
-    const checkpoint = waiting.openCheckpoints[0];
-    assert.ok(
-      checkpoint,
-      `no question was asked: ${JSON.stringify(waiting.tasks.filter((task) => task.error))}`,
-    );
-    assert.equal(
-      (await stack.n8n.getWorkflow(variant.n8nWorkflowId))?.active,
-      false,
-      'it was live before anybody said yes',
-    );
-    const { checkpointId, digest } = checkpoint;
-    await stack.runs.decide(variant.runId, {
-      checkpoint: checkpointId,
-      digest,
-      decision: 'continue',
-      by: 'a test',
+    const ended = await followRun(stack, variant, async () => {
+      const built = await stack.n8n.getWorkflow(variant.n8nWorkflowId);
+      assert.equal(built?.active, false, 'it was live before anybody said yes');
     });
-    const ended = await stack.until(variant.runId, (view) => view.endedAt !== undefined);
 
     assert.equal(ended.status, 'completed', JSON.stringify(ended.tasks.filter((task) => task.error)));
     assert.equal(ended.cost.modelCalls, 1);

@@ -6,7 +6,7 @@ import { withStack, type TestStack } from '../stack/test-stack.ts';
 import type { Variant } from '../stack/variant.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
 import { freshHome } from './fresh-home.ts';
-import { deathOf, followRun } from './follow-run.ts';
+import { deathOf, followRun } from '../stack/follow-run.ts';
 import { builtIn, callWebhook, outcomeOf, type Built } from './observe.ts';
 import { EXPECTED, makeSmallBuild } from './small-build.ts';
 

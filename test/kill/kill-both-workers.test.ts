@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { withStack, type TestStack } from '../stack/test-stack.ts';
 import { makeVariant, type Variant } from '../stack/variant.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
-import { followRun } from './follow-run.ts';
+import { followRun } from '../stack/follow-run.ts';
 import { freshHome } from './fresh-home.ts';
 import { askedFor, keptAnswers } from './model-requests.ts';
 import { builtIn, outcomeOf } from './observe.ts';
@@ -51,7 +51,7 @@ async function killAtRandom(stack: TestStack, undisturbed: unknown, context: Tes
     }
   };
   const killing = Promise.withResolvers<void>();
-  const following = followRun(stack, variant, killing.promise);
+  const following = followRun(stack, variant, () => killing.promise);
   await Promise.all([following, killThrice().then(killing.resolve, killing.reject)]);
 
   const asked = await askedFor(stack, 'abandoned-cart');

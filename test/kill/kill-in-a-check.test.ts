@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HARNESS_PREFIX } from '../../src/n8n/harness-document.ts';
 import { withStack, type TestStack } from '../stack/test-stack.ts';
-import { followRun } from './follow-run.ts';
+import { followRun } from '../stack/follow-run.ts';
 import { builtIn, outcomeOf } from './observe.ts';
 import { makeSmallBuild } from './small-build.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withStack } from '../stack/test-stack.ts';
-import { followRun } from './follow-run.ts';
+import { followRun } from '../stack/follow-run.ts';
 import { builtIn, callWebhook } from './observe.ts';
 import { EXPECTED, makeSmallBuild } from './small-build.ts';
 import { startTemporalProcess } from './temporal-process.ts';
@@ -18,7 +18,7 @@ test('a Temporal server killed in mid-run and started again on its file loses no
       await stack.startSandboxWorker();
       const variant = await makeSmallBuild(stack, 'temporal');
       const outage = Promise.withResolvers<void>();
-      const following = followRun(stack, variant, outage.promise);
+      const following = followRun(stack, variant, () => outage.promise);
       following.catch(() => undefined);
 
       const before = await stack.until(variant.runId, (view) => view.tasks.some(({ round }) => round === 1));

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startRun } from '../../src/cli/runs/start-run.ts';
 import type { RunView } from '../../src/run/run-view.ts';
-import type { TestStack } from '../stack/test-stack.ts';
-import type { Variant } from '../stack/variant.ts';
-import type { WorkerProcess } from '../stack/worker-process.ts';
+import type { TestStack } from './test-stack.ts';
+import type { Variant } from './variant.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
 const DEATH_WITHIN_MS = 60_000;
 
 /**
  * Starts a run, answers its one checkpoint, and waits until Temporal says that it has closed; then its last view.
- * @param beforeDeciding what has to have happened before the checkpoint is answered
+ * @param beforeDeciding done, and waited for, before the checkpoint is answered
  */
 export async function followRun(
   stack: TestStack,
   variant: Variant,
-  beforeDeciding: Promise<unknown> = Promise.resolve(),
+  beforeDeciding: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<RunView> {
   await startRun(stack.runs, variant);
   const waiting = await stack.until(
@@ -27,7 +27,7 @@ export async function followRun(
     checkpoint,
     `no question was asked: ${JSON.stringify(waiting.tasks.filter((task) => task.error))}`,
   );
-  await beforeDeciding;
+  await beforeDeciding();
   const { checkpointId, digest } = checkpoint;
   await stack.runs.decide(variant.runId, {
     checkpoint: checkpointId,
