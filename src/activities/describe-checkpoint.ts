@@ -20,10 +20,15 @@ export async function describeCheckpoint(
   const shown = [
     ...(await n8nParts(dependencies, documents)),
     ...evidencePart(documents.specification, input),
-    `**Cost so far** $${input.cost.spentUsd.toFixed(4)} of $${input.cost.stopUsd.toFixed(2)}, ${input.cost.modelCalls} model ${input.cost.modelCalls === 1 ? 'call' : 'calls'}.`,
+    costText(input.cost),
   ].join('\n');
   const question = questionOf(task);
   return { question, shown, digest: hashJson({ question, shown }).slice(0, 16) };
+}
+
+function costText({ spentUsd, stopUsd, modelCalls }: DescribeInput['cost']): string {
+  const calls = `${modelCalls} model ${modelCalls === 1 ? 'call' : 'calls'}`;
+  return `**Cost so far:** $${spentUsd.toFixed(4)} of at most $${stopUsd.toFixed(2)}, ${calls}.`;
 }
 
 function questionOf(task: Task): string {

@@ -8,7 +8,7 @@ const MOST_TASKS_SHOWN = 40;
  * so the last one is empty.
  */
 export function renderDetails(view: RunView): string {
-  return [
+  const lines = [
     `**${view.status.replaceAll('_', ' ')}** · ${view.statusReason}`,
     '',
     ...factLines(view),
@@ -20,7 +20,14 @@ export function renderDetails(view: RunView): string {
     ...taskLines(view),
     '',
     '&nbsp;',
-  ].join('\n');
+  ];
+  return withoutFormulas(lines.join('\n'));
+}
+
+/** What stands between two dollar signs would be shown as a formula, except in code. */
+function withoutFormulas(markdown: string): string {
+  const parts = markdown.split(/(```[\s\S]*?```|`[^`\n]*`)/);
+  return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll('$', String.raw`\$`))).join('');
 }
 
 function factLines(view: RunView): string[] {
@@ -65,7 +72,7 @@ function checkpointLines(view: RunView, checkpoint: CheckpointView): string[] {
     'Here: *More Actions → Send an Update*, `decideCheckpoint`, with your name in',
     '',
     '```',
-    JSON.stringify(decision),
+    JSON.stringify(decision, undefined, 2),
     '```',
     '',
     'In a shell:',

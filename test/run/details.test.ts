@@ -10,7 +10,7 @@ test('a question comes with an object that the update accepts as it is, and with
   const text = renderDetails(example.waitingView);
   assert.match(text, /### Activate the abandoned-cart workflow\?/);
   assert.match(text, /waits for a person since 2026-11-21 12:01:40 UTC/);
-  const json = /^\{.*\}$/m.exec(text)?.[0];
+  const json = /^\{$.*^\}$/ms.exec(text)?.[0];
   assert.ok(json);
   const decision = readDecision(JSON.parse(json));
   assert.ok(decision.ok);
@@ -21,7 +21,7 @@ test('a question comes with an object that the update accepts as it is, and with
 test('a question about money proposes a new limit', () => {
   const budget = { ...example.APPROVAL, checkpointId: 'budget#1' };
   const text = renderDetails({ ...example.waitingView, openCheckpoints: [budget] });
-  assert.match(text, /"modifications":\{"stop_usd":100\}/);
+  assert.match(text, /"modifications": \{\s+"stop_usd": 100\s+\}/);
   assert.match(
     text,
     /^millwright decide abandoned-cart@demo 'budget#1' continue --by "YOUR NAME" --stop-usd 100$/m,
@@ -34,8 +34,15 @@ test('the built workflow is a link, cost and simulation are told', () => {
     text,
     /\[Abandoned-cart recovery\]\(http:\/\/127\.0\.0\.1:5678\/workflow\/mw3f2a9c1b7d4e60\), 14 nodes/,
   );
-  assert.match(text, /Cost: \$0\.0231 of at most \$50\.00, 3 model calls/);
+  assert.match(text, /Cost: \\\$0\.0231 of at most \\\$50\.00, 3 model calls/);
   assert.match(text, /Simulated: replayed answers; stand-ins for shopify, klaviyo, slack/);
+});
+
+test('dollar signs are no formula, and in code they stay as they are', () => {
+  const shown = '- `jsonBody`: `$json.a` → `$json.b`, $1 of $2';
+  const view = { ...example.waitingView, openCheckpoints: [{ ...example.APPROVAL, shown }] };
+  const expected = '- `jsonBody`: `$json.a` → `$json.b`, \\$1 of \\$2';
+  assert.ok(renderDetails(view).includes(expected));
 });
 
 test('a blocker says since when and what to do', () => {

@@ -40,7 +40,7 @@ export async function startRun(runs: RunClient, documents: RunDocuments): Promis
       staticSummary: shorten(
         `${specification.title} ${specification.version} on ${environment.environment_id}`,
       ),
-      staticDetails: `Specification \`${specification.spec_id}\` ${specification.version}: ${specification.implementation.task_summary.length} tasks.`,
+      staticDetails: detailsOf(documents),
     });
     return { workflowId, how: 'started' };
   } catch (error) {
@@ -68,4 +68,18 @@ function checkSize(input: unknown): void {
 /** Temporal allows 400 bytes of summary, encoding included. */
 function shorten(text: string): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
+const LONGEST_DESCRIPTION = 2_000;
+
+/** Markdown for the Web UI: what this run builds, and where. */
+function detailsOf({ specification, environment }: RunDocuments): string {
+  const { spec_id: id, version, description, implementation } = specification;
+  const where = environment.n8n.instance === 'local' ? 'the local n8n' : environment.n8n.url;
+  const facts = [
+    `- specification \`${id}\` ${version}, ${implementation.task_summary.length} tasks`,
+    `- environment \`${environment.environment_id}\`: ${where}`,
+  ];
+  const text = description.trim().slice(0, LONGEST_DESCRIPTION);
+  return [...(text === '' ? [] : [text, '']), ...facts].join('\n');
 }

@@ -9,8 +9,9 @@ import type { RunClient } from './run-client.ts';
 
 const EVERY_MS = 400;
 
-/** Where a line cannot be overwritten, silence is broken this often. */
-const LONGEST_SILENCE_MS = 20_000;
+/** Where a line cannot be overwritten, silence is broken after this time, and then ever more rarely. */
+const FIRST_SILENCE_MS = 20_000;
+const LONGEST_SILENCE_MS = 10 * 60_000;
 
 export interface WatchOptions {
   signal: AbortSignal;
@@ -69,6 +70,7 @@ class Announcer {
   private readonly output: Output;
   private previous: RunView | undefined;
   private spokeAtMs = Date.now();
+  private silenceMs = FIRST_SILENCE_MS;
   private isAway = false;
 
   constructor(output: Output) {
@@ -76,13 +78,17 @@ class Announcer {
   }
 
   progress(view: RunView): void {
-    for (const line of renderProgress(this.previous, view, this.output.viewNote)) this.say(line);
+    const news = renderProgress(this.previous, view, this.output.viewNote);
+    for (const line of news) this.say(line);
+    if (news.length > 0) this.silenceMs = FIRST_SILENCE_MS;
     this.previous = view;
+    if (view.endedAt !== undefined) return;
     const nowMs = Date.now();
     const text = workingLine(view, nowMs, this.output.viewNote);
-    if (view.endedAt !== undefined) return;
-    if (this.output.live) this.output.live(text);
-    else if (nowMs - this.spokeAtMs > LONGEST_SILENCE_MS) this.say(text);
+    if (this.output.live) return this.output.live(text);
+    if (nowMs - this.spokeAtMs < this.silenceMs) return;
+    this.say(text);
+    this.silenceMs = Math.min(LONGEST_SILENCE_MS, 2 * this.silenceMs);
   }
 
   /** Undefined while the run is being admitted, or while nobody answers for a run that was seen before. */

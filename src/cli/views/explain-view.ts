@@ -18,7 +18,8 @@ export function explainTask(view: RunView, taskId: string): string[] {
 
 /** What a decision on this very task is about, nothing folded. */
 function shownInFull(view: RunView, task: TaskView): string[] {
-  const checkpoint = checkpointOf(view, task);
+  const isAsking = task.status === 'awaiting_approval' || task.status === 'needs_clarification';
+  const checkpoint = isAsking ? checkpointOf(view, task) : undefined;
   return checkpoint === undefined ? [] : ['', ...linesOfMarkdown(checkpoint.shown, '  │ ')];
 }
 
