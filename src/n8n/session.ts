@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { MillwrightError } from '../errors.ts';
 import { mapRefusal } from './refusal.ts';
 import type { N8nRequest, RawAnswer, Transport } from './transport.ts';
@@ -50,13 +51,26 @@ function forget(key: string, cookie: Promise<string>): void {
   if (cookies.get(key) === cookie) cookies.delete(key);
 }
 
+/** Longest that n8n makes a user wait who logs in too often. */
+const LOGIN_WINDOW_MS = 60_000;
+const MOST_WAITS = 3;
+
+/** Several workers of one user may log in at the same time: who is told to wait, waits, instead of failing its task. */
 async function logIn(transport: Transport, credentials: SessionCredentials): Promise<string> {
-  const answer = await transport.send({
-    method: 'POST',
-    path: '/rest/login',
-    body: { emailOrLdapLoginId: credentials.email, password: credentials.password },
-  });
-  if (answer.status !== 200) throw mapRefusal(answer, 'to log in');
+  for (let waits = 0; ; waits += 1) {
+    const answer = await transport.send({
+      method: 'POST',
+      path: '/rest/login',
+      body: { emailOrLdapLoginId: credentials.email, password: credentials.password },
+    });
+    if (answer.status === 200) return cookieOf(answer);
+    const refusal = mapRefusal(answer, 'to log in');
+    if (answer.status !== 429 || waits >= MOST_WAITS) throw refusal;
+    await pause(Math.min(refusal.retryAfterMs ?? LOGIN_WINDOW_MS, LOGIN_WINDOW_MS));
+  }
+}
+
+function cookieOf(answer: RawAnswer): string {
   const cookie = answer.headers.getSetCookie().find((value) => value.startsWith('n8n-auth='));
   if (cookie === undefined)
     throw new MillwrightError('n8n_unauthorized', 'The login to n8n gave no session.');

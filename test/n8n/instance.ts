@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { MillwrightError } from '../../src/errors.ts';
 import { createN8nClient, type N8nClient } from '../../src/n8n/client.ts';
 import type { SessionCredentials } from '../../src/n8n/session.ts';
 import type { N8nNode } from '../../src/n8n/wire.ts';
@@ -29,19 +27,11 @@ export function realClient(): N8nClient {
   });
 }
 
-/** The same after its login: n8n takes five logins a minute, and every test file is a process of its own. */
+/** The same after its login, which may have to wait: n8n takes five a minute, and every test file is a process of its own. */
 export async function loggedInClient(): Promise<N8nClient> {
   const client = realClient();
-  for (;;) {
-    try {
-      await client.fetchNodeVersions();
-      return client;
-    } catch (error) {
-      const waitMs = error instanceof MillwrightError ? error.retryAfterMs : undefined;
-      if (waitMs === undefined) throw error;
-      await sleep(waitMs);
-    }
-  }
+  await client.fetchNodeVersions();
+  return client;
 }
 
 /** A client as it is with an API key alone. */
