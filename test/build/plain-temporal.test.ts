@@ -108,8 +108,9 @@ async function isDecidedByUpdate(stack: TestStack, workflowId: string): Promise<
 /** The object that the current details tell a person to send, with a name put in. */
 async function shownDecision(stack: TestStack, workflowId: string): Promise<JsonObject> {
   const details = await answered(stack, 'workflow', 'metadata', '-w', workflowId);
-  assert.match(details, /### Decision needed: Activate the customer sync\?/);
-  const json = /with `(\{.*\})`/.exec(details)?.[1] ?? assert.fail(`no decision to send in:\n${details}`);
+  assert.match(details, /### Activate the customer sync\?/);
+  const json =
+    /```\s*(\{[^`]*\})\s*```/.exec(details)?.[1] ?? assert.fail(`no decision to send in:\n${details}`);
   return z.record(z.string(), z.json()).parse(JSON.parse(json.replace('YOUR NAME', 'Ada')));
 }
 
@@ -122,7 +123,7 @@ const historySchema = z.object({
   ),
 });
 
-/** Activities are named after what they do for which task, with the task's title beside it. */
+/** Activities are named after what they do for which task, with the task's title and the step beside it. */
 async function historyIsReadable(stack: TestStack, workflowId: string): Promise<void> {
   const { events } = historySchema.parse(
     JSON.parse(await answered(stack, 'workflow', 'show', '-w', workflowId, '--output', 'json')),
@@ -141,7 +142,13 @@ async function historyIsReadable(stack: TestStack, workflowId: string): Promise<
       'to-profile:judge#0',
       `${CHECKPOINT}:describe#0`,
     ].map((id) => names.get(id)),
-    ['"Customer created"', '"To profile"', '"To profile"', '"To profile"', '"Approve activation"'],
+    [
+      '"Customer created: acceptance check"',
+      '"To profile: ask the model"',
+      '"To profile: run the samples"',
+      '"To profile: compare the outputs"',
+      '"Approve activation: what the question shows"',
+    ],
     JSON.stringify(activities),
   );
 }
