@@ -49,11 +49,13 @@ function wholeWorkflow({ nodes, connections }: StoredWorkflow): string[] {
   const names = new Map(nodes.map((node) => [node.id, node.name]));
   return [
     `${nodes.length} nodes:`,
+    '',
     ...nodes.map(
       (node) => `- ${node.name} (${node.type.replace(/^n8n-nodes-base\./, '')} ${node.typeVersion})`,
     ),
     '',
     `${edges.length} connections:`,
+    '',
     ...edges.map((edge) => `- ${describeEdge(edge, names)}`),
   ];
 }

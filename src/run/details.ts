@@ -2,10 +2,12 @@ import type { Blocker, CheckpointView, ComponentView, RunView, TaskStatus, TaskV
 
 const MOST_TASKS_SHOWN = 40;
 
+/** The Web UI of server 1.29 cuts off the last line; a non-breaking space alone makes an empty one. */
+export const LAST_LINE = '\u00a0';
+
 /**
  * Markdown for the Web UI's "Current Details": what waits for whom, since when, and how to answer. Lists rather than
- * tables, because the UI of server 1.29 renders tables unstyled and task lists not at all; its last line is cut off,
- * so the last one is empty.
+ * tables, because the UI of server 1.29 renders tables unstyled and task lists not at all.
  */
 export function renderDetails(view: RunView): string {
   const lines = [
@@ -19,7 +21,7 @@ export function renderDetails(view: RunView): string {
     '',
     ...taskLines(view),
     '',
-    '&nbsp;',
+    LAST_LINE,
   ];
   return withoutFormulas(lines.join('\n'));
 }

@@ -18,6 +18,7 @@ import type {
 import { activities } from './activity-proxies.ts';
 import { ownerAnswerSignal, ownerRequestSignal, ownerStateQuery } from './messages.ts';
 import { runActivity } from './run-activity.ts';
+import { LAST_LINE } from '../run/details.ts';
 import { isTransient } from '../run/task-error.ts';
 
 type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
@@ -153,9 +154,12 @@ async function reply(request: OwnerRequest, answer: Answer): Promise<void> {
 
 function describe(input: OwnerInput, state: OwnerState, waiting: number): string {
   return [
-    `Owner of the n8n workflow **${input.target.workflowName}** (\`${input.target.n8nWorkflowId}\`).`,
+    `The only writer of the n8n workflow **${input.target.workflowName}** (\`${input.target.n8nWorkflowId}\`). ` +
+      'Runs ask it for changes and hear back; it stays when they end.',
     '',
-    `- tasks applied: ${state.tasks.map((task) => task.taskId).join(', ') || 'none yet'}`,
-    `- requests waiting: ${waiting}`,
+    `- Tasks that stand in it: ${state.tasks.map((task) => task.taskId).join(', ') || 'none yet'}`,
+    `- Requests that wait: ${waiting}`,
+    '',
+    LAST_LINE,
   ].join('\n');
 }

@@ -57,7 +57,7 @@ test('every run has its details, and a large one stays readable', () => {
     fc.property(runView, (view) => {
       const lines = renderDetails(view).split('\n');
       assert.ok(lines.filter((line) => line.startsWith('- ')).length >= Math.min(1, view.tasks.length));
-      assert.equal(lines.at(-1), '&nbsp;');
+      assert.equal(lines.at(-1), '\u00a0');
     }),
   );
   const [task] = example.waitingView.tasks;

@@ -5,35 +5,40 @@ const LONGEST_LIST = 4;
 const PREVIEW_COLUMNS = 170;
 
 /**
- * Markdown for a terminal: a long list becomes the line before it, with its first items where that line announces them
- * (`15 nodes:`). Bold marks go, and blank lines around what was folded.
+ * Markdown for a terminal: a long list becomes one line with its first items, behind the line that announces it
+ * (`15 nodes:`); a heading that is a sentence of its own stands for its list. Bold marks go, and blank lines around what
+ * was folded.
  */
 export function foldLists(markdown: string): { text: string; folded: boolean } {
   const lines: string[] = [];
-  let items: string[] = [];
+  let list: string[] = [];
   let folded = false;
-  const endList = (): void => {
-    if (items.length > LONGEST_LIST) {
+  const endList = (): boolean => {
+    const items = list.filter((line) => line.startsWith('- ')).map((line) => line.slice(2));
+    const isLong = items.length > LONGEST_LIST;
+    if (isLong) {
       while (lines.at(-1) === '') lines.pop();
-      lines.push(summary(lines.pop() ?? '', items));
+      lines.push(...summary(lines.pop() ?? '', items));
       folded = true;
-    } else lines.push(...items.map((item) => `- ${item}`));
-    items = [];
+    } else lines.push(...list);
+    list = [];
+    return isLong;
   };
   for (const line of markdown.trimEnd().replaceAll('**', '').split(/\r?\n/)) {
-    if (line.startsWith('- ')) items.push(line.slice(2));
-    else {
-      const isAfterFold = items.length > LONGEST_LIST;
-      endList();
-      if (line !== '' || !isAfterFold) lines.push(line);
-    }
+    if (/^ *- /.test(line)) list.push(line);
+    else if (!endList() || line !== '') lines.push(line);
   }
   endList();
   return { text: lines.join('\n'), folded };
 }
 
-function summary(heading: string, items: readonly string[]): string {
-  if (!heading.endsWith(':')) return heading === '' ? `${items.length} items` : heading;
+function summary(heading: string, items: readonly string[]): string[] {
+  if (heading.endsWith('.')) return [heading];
+  if (heading.endsWith(':')) return [preview(heading, items)];
+  return [...(heading === '' ? [] : [heading]), preview(`${items.length} points:`, items)];
+}
+
+function preview(heading: string, items: readonly string[]): string {
   let text = heading;
   let shown = 0;
   for (const item of items) {
