@@ -124,7 +124,7 @@ export const ERRORS = {
   model_unreachable: { class: 'transient', fix: 'Check the network and ANTHROPIC_BASE_URL.' },
   model_no_recorded_answer: {
     class: 'configuration',
-    fix: 'The prompt differs from the recorded one: set ANTHROPIC_API_KEY, or record the answer anew.',
+    fix: 'Set ANTHROPIC_API_KEY and run `millwright up`. Recorded answers fit the examples as they were shipped, nothing else.',
   },
   budget_exceeded: {
     class: 'budget',

@@ -95,6 +95,8 @@ function describe(error: unknown): string {
   const parts = [error.status, error.type, error.errorCode].filter(
     (part) => part !== null && part !== undefined,
   );
+  if (error.errorCode === NO_RECORDED_ANSWER)
+    return `without a key only recorded answers are given, and there is ${error.apiMessage ?? error.message}`;
   const request = error.requestID ? ` (request ${error.requestID})` : '';
   return `${[...parts, error.apiMessage ?? error.message].join(' ')}${request}`.slice(0, 1_000);
 }

@@ -37,7 +37,7 @@ function heading(plan: ExecutionPlan, paint: Paint): string {
   const name = `${plan.spec_id} ${plan.version} in ${plan.environment_id}`;
   const size = `${counted(plan.total_tasks, 'task')} in ${counted(plan.execution_phases.length, 'phase')}`;
   const time =
-    plan.minutes.max === 0 ? '' : `${minutesText(plan.minutes)}, without the time that people take`;
+    plan.minutes.max === 0 ? '' : `${minutesText(plan.minutes)} budgeted, without the time that people take`;
   const facts = [
     ['Work', `${size}, up to ${plan.max_parallel} at once`],
     ['Time', time],

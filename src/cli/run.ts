@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { afterWatching } from './runs/after-watching.ts';
 import { loadRunDocuments } from './runs/documents.ts';
-import { exitCodeOfRun } from './runs/exit-code.ts';
 import { startRun } from './runs/start-run.ts';
 import { watchRun } from './runs/watch-run.ts';
 import { withRuns } from './runs/with-runs.ts';
@@ -29,11 +29,7 @@ export const run: Command<RunArguments> = async (input, context) => {
       return EXIT_CODES.ok.code;
     }
     const view = await watchRun(runs, workflowId, output, { signal: context.interruption() });
-    if (view === undefined) {
-      output.note(`The run goes on. Follow it with: millwright watch ${workflowId}`);
-      return EXIT_CODES.interrupted.code;
-    }
-    if (output.asJson) output.json(view);
-    return exitCodeOfRun(view.status);
+    if (output.asJson && view !== undefined) output.json(view);
+    return afterWatching(view, workflowId, output);
   });
 };

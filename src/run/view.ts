@@ -128,7 +128,7 @@ const EFFECT_TEXT: Record<TaskState['step'], string> = {
 function statusReason(run: Run, tasks: TaskView[]): string {
   if (run.state.aborted) return `Aborted by ${run.state.aborted.by}: ${run.state.aborted.reason}`;
   const done = tasks.filter((task) => task.status === 'completed').length;
-  if (isFinished(run)) return `${done} of ${tasks.length} tasks completed.`;
+  if (isFinished(run)) return `${done} of ${tasks.length} tasks completed${failedText(tasks)}.`;
   const question = run.state.checkpoints[0];
   if (question) return `Waits for a decision on ${question.checkpointId}: ${question.question}`;
   const blocker = run.state.readiness.blockers[0];
@@ -137,6 +137,15 @@ function statusReason(run: Run, tasks: TaskView[]): string {
     .filter((task) => task.status === 'running' || task.status === 'verifying')
     .map((task) => task.id);
   return `${done} of ${tasks.length} tasks completed; working on ${working.join(', ') || 'the next step'}.`;
+}
+
+const MOST_FAILURES_NAMED = 3;
+
+/** "; a and b failed", or how many did. */
+function failedText(tasks: TaskView[]): string {
+  const failed = tasks.filter((task) => task.status === 'failed').map((task) => task.id);
+  if (failed.length === 0) return '';
+  return `; ${failed.length > MOST_FAILURES_NAMED ? failed.length : failed.join(', ')} failed`;
 }
 
 function countStatuses(tasks: TaskView[]): RunView['counts'] {
