@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { RunView, TaskStatus, TaskView } from '../../run/run-view.ts';
+import type { Blocker, RunView, TaskStatus, TaskView } from '../../run/run-view.ts';
 import { decideCommand } from './checkpoint-view.ts';
 import { TASK_MARKS } from './status-marks.ts';
 import { checkpointOf, taskDetail, unfinishedDependencies } from './task-detail.ts';
@@ -72,13 +72,17 @@ function remedies(view: RunView, task: TaskView): string[] {
   return [
     ...task.earlierEvidence.map((evidence, index) => clean(`Attempt ${index + 1}: ${evidence.summary}`)),
     ...(task.status === 'failed' && task.error ? failureLines(task.error) : []),
-    ...blockers.map((blocker) =>
-      clean(`${blocker.type}: ${blocker.description} To do: ${blocker.resolutionRequired}`),
-    ),
+    ...blockers.map((blocker) => blockerLine(blocker, taskDetail(view, task))),
     ...(checkpoint?.allowed ?? []).map((word) =>
       decideCommand(view.workflowId, checkpoint?.checkpointId ?? task.id, word),
     ),
   ];
+}
+
+/** What is missing is not told twice. */
+function blockerLine({ type, description, resolutionRequired }: Blocker, told: string): string {
+  const what = told.includes(clean(description)) ? '' : `${type}: ${description} `;
+  return clean(`${what}To do: ${resolutionRequired}`);
 }
 
 function failureLines(error: NonNullable<TaskView['error']>): string[] {
