@@ -93,7 +93,7 @@ test('a workflow is created under our own id, and a second import of that id is 
   );
   await assert.rejects(
     client.importWorkflow(workflowId, document),
-    hasCode('n8n_rejected', /workflow-conflict/),
+    hasCode('n8n_workflow_exists', /it has it already/),
   );
 });
 
