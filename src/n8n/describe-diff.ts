@@ -14,8 +14,8 @@ export function describeDiff(diff: WorkflowDiff): string {
       ...fields.map((change) => `  - ${describeField(change)}`),
     ]),
     ...diff.removed.map((node) => `- removed ${describeNode(node)}`),
-    ...diff.edgesAdded.map((edge) => `- added edge ${describeEdge(edge, diff.names)}`),
-    ...diff.edgesRemoved.map((edge) => `- removed edge ${describeEdge(edge, diff.names)}`),
+    ...diff.edgesAdded.map((edge) => `- added connection ${describeEdge(edge, diff.names)}`),
+    ...diff.edgesRemoved.map((edge) => `- removed connection ${describeEdge(edge, diff.names)}`),
     ...(diff.moved.length === 0 ? [] : [`- moved ${diff.moved.map((node) => node.name).join(', ')}`]),
     ...(diff.foreign.length === 0
       ? []

@@ -47,7 +47,7 @@ test('a later activation shows what differs from the version that is live, and n
   assert.match(text, /old/);
   assert.match(text, /added .*B/);
   assert.match(text, /removed .*C/);
-  assert.match(text, /added edge A → B/);
+  assert.match(text, /added connection A → B/);
 });
 
 test('a changed parameter changes what is shown, also where the text names nodes only', () => {
