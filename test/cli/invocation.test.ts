@@ -16,6 +16,6 @@ test('who called through npm gets commands that npm finds', () => {
 });
 
 test('only commands are meant: paths, names and prose stay', () => {
-  const text = '/root/.cache/millwright up, bin/millwright run, millwright-sandbox, what Millwright made';
+  const text = '/home/ada/.cache/millwright up, bin/millwright run, millwright-sandbox, what Millwright made';
   assert.equal(asCalled(text, { npm_lifecycle_event: 'npx' }), text);
 });
