@@ -21,7 +21,10 @@ test('a plan tells what would be made, and makes nothing', async (t) => {
   assert.equal(planned.failures.size, 0);
   assert.equal(planned.changes, true);
   assert.match(planned.shown, /^- added \*\*Checkout webhook\*\* \(webhook 2\.1\)$/m);
-  assert.match(planned.shown, /^- added connection Discount approval: needed\? \(output 1\) → Consent given\?$/m);
+  assert.match(
+    planned.shown,
+    /^- added connection Discount approval: needed\? \(output 1\) → Consent given\?$/m,
+  );
   assert.equal(await example.client.getWorkflow(example.workflowId), undefined);
 });
 
