@@ -1,5 +1,5 @@
 import type { CompactTask } from '../plan/compact-plan.ts';
-import { taskOf, type Run } from './run-state.ts';
+import { stateOf, type Run } from './run-state.ts';
 
 /**
  * Why an n8n workflow may not be activated yet, or undefined (C3). The graph alone does not guarantee it: an
@@ -13,7 +13,7 @@ export function activationObstacle(run: Run, activation: CompactTask): string | 
       task.id !== activation.id &&
       (task.n8nComponent ?? task.component) === component &&
       !needs(run, task.id, activation.id) &&
-      taskOf(run, task.id).state.status !== 'completed',
+      stateOf(run, task.id).status !== 'completed',
   );
   return open && `The critical task ${open.id} has not passed, so the workflow stays inactive.`;
 }

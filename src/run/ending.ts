@@ -1,6 +1,7 @@
 import type { RunStatus } from './run-view.ts';
-import { taskOf, type Run } from './run-state.ts';
-import { blockedByReadiness, isSettled, isWorking } from './scheduler.ts';
+import { isSettled, rosterOf } from './roster.ts';
+import { stateOf, taskOf, type Run } from './run-state.ts';
+import { blockedByReadiness } from './scheduler.ts';
 
 /** Ends the run at once: tasks that are not done are skipped; effects under way are cancelled by the workflow. */
 export function abortRun(run: Run, by: string, reason: string, nowMs: number): void {
@@ -19,28 +20,22 @@ export function abortRun(run: Run, by: string, reason: string, nowMs: number): v
 
 /** True when nothing can happen any more without a new run. */
 export function isFinished(run: Run): boolean {
-  return (
-    run.state.aborted !== undefined ||
-    run.state.plan.tasks.every((task) => isSettled(taskOf(run, task.id).state))
-  );
+  return run.state.aborted !== undefined || rosterOf(run).unsettled.size === 0;
 }
 
 /** C7. Every unsettled task is ready, working or waiting for something that is named: never silently "complete". */
 export function runStatus(run: Run): RunStatus {
   if (run.state.aborted) return 'aborted';
   if (isFinished(run)) return endedStatus(run);
-  const states = run.state.plan.tasks.map((task) => taskOf(run, task.id).state);
-  if (states.some(isWorking)) return 'running';
+  const { working, able } = rosterOf(run);
+  if (working.size > 0) return 'running';
   if (run.state.checkpoints.length > 0) return 'awaiting_approval';
   const held = blockedByReadiness(run);
-  const ready = run.state.plan.tasks.some(
-    (task) => taskOf(run, task.id).state.status === 'ready' && !held(task.id),
-  );
-  return ready ? 'running' : 'blocked';
+  return [...able].some((taskId) => !held(taskId)) ? 'running' : 'blocked';
 }
 
 function endedStatus(run: Run): RunStatus {
-  const incomplete = run.state.plan.tasks.filter((task) => taskOf(run, task.id).state.status !== 'completed');
+  const incomplete = run.state.plan.tasks.filter((task) => stateOf(run, task.id).status !== 'completed');
   if (incomplete.length === 0) return 'completed';
   return incomplete.some((task) => task.critical) ? 'failed' : 'completed_with_errors';
 }

@@ -7,8 +7,9 @@ import { openCheckpoint } from './checkpoints.ts';
 import type { Outcome } from './effects.ts';
 import { giveUp } from './give-up.ts';
 import { afterFailedCheck } from './repair.ts';
+import { isSettled, rosterOf } from './roster.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
-import { complete, fail, isSettled } from './scheduler.ts';
+import { complete, fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';
 
 /** Takes in what came of a task's effect. An outcome that comes too late (the task has ended) changes nothing. */
@@ -166,8 +167,8 @@ function waitForService(
 
 /** Wakes tasks whose pause is over; they take the same step again. */
 export function wakeTasks(run: Run, nowMs: number): void {
-  for (const task of run.state.plan.tasks) {
-    const { state } = taskOf(run, task.id);
+  for (const taskId of [...rosterOf(run).pausing]) {
+    const { state } = taskOf(run, taskId);
     if (state.waiting?.for === 'time' && state.waiting.untilMs <= nowMs) goTo(state, state.step);
   }
 }

@@ -2,7 +2,8 @@ import { backOffMs } from './back-off.ts';
 import type { ErrorCode } from '../errors.ts';
 import { giveUp } from './give-up.ts';
 import type { Blocker, BlockerType } from './run-view.ts';
-import { taskOf, type Run } from './run-state.ts';
+import { rosterOf } from './roster.ts';
+import { stateOf, taskOf, type Run } from './run-state.ts';
 import { taskError } from './task-error.ts';
 
 /** Takes in what a readiness check found (M10). While something is missing, the run looks again by itself. */
@@ -53,8 +54,8 @@ export function lookIsDue(run: Run, asked: boolean, nowMs: number): boolean {
 
 /** The next moment at which something happens by time alone, or undefined: the workflow sets one timer for it. */
 export function nextDeadlineMs(run: Run): number | undefined {
-  const deadlines = run.state.plan.tasks.flatMap((task) => {
-    const { waiting } = taskOf(run, task.id).state;
+  const deadlines = [...rosterOf(run).pausing].flatMap((taskId) => {
+    const { waiting } = stateOf(run, taskId);
     return waiting?.for === 'time' ? [waiting.untilMs] : [];
   });
   if (run.state.readiness.lookAgainAtMs !== undefined) deadlines.push(run.state.readiness.lookAgainAtMs);

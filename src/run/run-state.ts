@@ -2,6 +2,7 @@ import type { EvidenceSummary } from '../checks/evidence.ts';
 import type { CompactPlan, CompactTask } from '../plan/compact-plan.ts';
 import type { Blocker, CheckpointView, DecisionRecord, TaskError, TaskStatus } from './run-view.ts';
 import { createLedger, type BudgetLedger } from './budget-ledger.ts';
+import { createRoster, type Roster } from './roster.ts';
 
 /**
  * All that a run knows, as plain data: it is carried over by continue-as-new (D1), so a change of shape needs a
@@ -88,11 +89,12 @@ export interface Checkpoint extends CheckpointView {
     | { kind: 'budget'; taskId: string; neededUsd: number };
 }
 
-/** State plus what can be derived from the plan; the second part is rebuilt, never carried over. */
+/** State plus what can be derived from it; the second part is rebuilt, never carried over. */
 export interface Run {
   state: RunState;
   tasksById: Map<string, CompactTask>;
   dependants: Map<string, string[]>;
+  roster: Roster;
 }
 
 /** @param nowMs workflow time in milliseconds. */
@@ -122,7 +124,7 @@ export function restoreRun(state: RunState): Run {
   for (const task of state.plan.tasks) {
     for (const dependency of task.dependsOn) dependants.get(dependency)?.push(task.id);
   }
-  return { state, tasksById, dependants };
+  return { state, tasksById, dependants, roster: createRoster(state.plan) };
 }
 
 function createTask(task: CompactTask): TaskState {
@@ -161,10 +163,18 @@ export function firstStep(task: CompactTask): TaskStep {
   }
 }
 
-/** The task and its state; both always exist for an id of the plan. */
+/** A task and its state, to be changed: the roster looks at it again. Both always exist for an id of the plan. */
 export function taskOf(run: Run, taskId: string): { task: CompactTask; state: TaskState } {
   const task = run.tasksById.get(taskId);
   const state = run.state.tasks[taskId];
   if (!task || !state) throw new Error(`No task ${taskId} in this run`);
+  run.roster.touched.add(taskId);
   return { task, state };
+}
+
+/** A task's state, only to be read. */
+export function stateOf(run: Run, taskId: string): Readonly<TaskState> {
+  const state = run.state.tasks[taskId];
+  if (!state) throw new Error(`No task ${taskId} in this run`);
+  return state;
 }

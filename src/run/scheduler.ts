@@ -1,21 +1,6 @@
 import { BLOCKER_RULES } from '../plan/blocker.ts';
-import type { CompactTask } from '../plan/compact-plan.ts';
+import { isSettled, rosterOf } from './roster.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
-
-/** Statuses of tasks that will not do anything any more. */
-export function isSettled(state: TaskState): boolean {
-  return (
-    state.status === 'completed' ||
-    state.status === 'failed' ||
-    state.status === 'skipped' ||
-    (state.status === 'blocked' && state.error !== undefined)
-  );
-}
-
-/** True while the task has work under way: it then uses one of `max_parallel` (waiting for people or time does not). */
-export function isWorking(state: TaskState): boolean {
-  return state.waiting?.for === 'effect' || state.waiting?.for === 'owner';
-}
 
 /**
  * Tasks that may take their next step now, in order of priority, then of declaration (M14). Respects
@@ -23,35 +8,22 @@ export function isWorking(state: TaskState): boolean {
  */
 export function tasksToAdvance(run: Run): string[] {
   if (run.state.aborted) return [];
-  const working = run.state.plan.tasks.filter((task) => isWorking(taskOf(run, task.id).state));
-  const busy = new Set(working.map((task) => task.id));
+  const { able, working, rank } = rosterOf(run);
+  const blocked = blockedByReadiness(run);
+  const busy = new Set(working);
   const chosen: string[] = [];
-  for (const task of candidates(run)) {
+  for (const taskId of [...able].toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0))) {
     if (busy.size >= run.state.plan.maxParallel) break;
-    if (excluded(task, busy, run)) continue;
-    busy.add(task.id);
-    chosen.push(task.id);
+    if (blocked(taskId) || excluded(run, taskId, busy)) continue;
+    busy.add(taskId);
+    chosen.push(taskId);
   }
   return chosen;
 }
 
-function candidates(run: Run): CompactTask[] {
-  const blocked = blockedByReadiness(run);
-  return run.state.plan.tasks
-    .filter((task) => {
-      const { state } = taskOf(run, task.id);
-      return (
-        (state.status === 'ready' || state.status === 'running' || state.status === 'verifying') &&
-        !state.waiting &&
-        !blocked(task.id)
-      );
-    })
-    .toSorted((a, b) => b.priority - a.priority);
-}
-
-function excluded(task: CompactTask, busy: Set<string>, run: Run): boolean {
-  if (task.excludes.some((other) => busy.has(other))) return true;
-  return [...busy].some((other) => run.tasksById.get(other)?.excludes.includes(task.id));
+function excluded(run: Run, taskId: string, busy: Set<string>): boolean {
+  if (run.tasksById.get(taskId)?.excludes.some((other) => busy.has(other))) return true;
+  return [...busy].some((other) => run.tasksById.get(other)?.excludes.includes(taskId));
 }
 
 /** Answers whether a readiness blocker holds a task back; all tasks, when it allows no partial progress (C6). */

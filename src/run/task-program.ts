@@ -12,7 +12,12 @@ import { taskError } from './task-error.ts';
  * state machine, its effects are activities).
  */
 export function nextEffects(run: Run, nowMs: number): Effect[] {
-  return tasksToAdvance(run).flatMap((taskId) => advance(run, taskId, nowMs) ?? []);
+  const effects: Effect[] = [];
+  // A task that ends without an effect makes others ready at once.
+  for (let next = tasksToAdvance(run); next.length > 0; next = tasksToAdvance(run)) {
+    effects.push(...next.flatMap((taskId) => advance(run, taskId, nowMs) ?? []));
+  }
+  return effects;
 }
 
 function advance(run: Run, taskId: string, nowMs: number): Effect | undefined {

@@ -2,7 +2,7 @@ import type { EvidenceSummary } from '../checks/evidence.ts';
 import type { CompactComponent, CompactTask } from '../plan/compact-plan.ts';
 import { isFinished, runStatus } from './ending.ts';
 import type { ComponentView, RunView, TaskStatus, TaskView } from './run-view.ts';
-import { taskOf, type Run, type TaskState } from './run-state.ts';
+import { stateOf, type Run, type TaskState } from './run-state.ts';
 import { blockedByReadiness } from './scheduler.ts';
 
 /** The run as one document for people and programs (M36). */
@@ -51,7 +51,7 @@ function componentView(run: Run, component: CompactComponent): ComponentView {
 }
 
 function taskView(run: Run, task: CompactTask): TaskView {
-  const { state } = taskOf(run, task.id);
+  const state = stateOf(run, task.id);
   const status = shownStatus(run, task, state);
   const waitsFor = waitsForText(run, task, state, status);
   const evidence = combined(state.passedEvidence) ?? state.failedEvidence.at(-1);
@@ -88,12 +88,17 @@ function combined(passed: EvidenceSummary[]): EvidenceSummary | undefined {
   return last && { ...last, summary: passed.map((evidence) => evidence.summary).join(' ') };
 }
 
-function shownStatus(run: Run, task: CompactTask, state: TaskState): TaskStatus {
+function shownStatus(run: Run, task: CompactTask, state: Readonly<TaskState>): TaskStatus {
   if (state.status === 'ready' && blockedByReadiness(run)(task.id)) return 'blocked';
   return state.status;
 }
 
-function waitsForText(run: Run, task: CompactTask, state: TaskState, status: TaskStatus): string | undefined {
+function waitsForText(
+  run: Run,
+  task: CompactTask,
+  state: Readonly<TaskState>,
+  status: TaskStatus,
+): string | undefined {
   switch (state.waiting?.for) {
     case 'owner':
       return task.kind === 'activation' ? 'its activation in n8n' : 'the write to n8n';
@@ -107,7 +112,7 @@ function waitsForText(run: Run, task: CompactTask, state: TaskState, status: Tas
       break;
   }
   if (status === 'pending') {
-    return task.dependsOn.filter((id) => taskOf(run, id).state.status !== 'completed').join(', ');
+    return task.dependsOn.filter((id) => stateOf(run, id).status !== 'completed').join(', ');
   }
   const blocker =
     run.state.readiness.blockers.find((each) => each.affectedTasks.includes(task.id)) ??

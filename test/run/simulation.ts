@@ -6,7 +6,7 @@ import { isFinished } from '../../src/run/ending.ts';
 import { applyOutcome, wakeTasks } from '../../src/run/outcomes.ts';
 import { nextDeadlineMs } from '../../src/run/readiness.ts';
 import { createRun, restoreRun, type Run } from '../../src/run/run-state.ts';
-import { isWorking } from '../../src/run/scheduler.ts';
+import { isWorking } from '../../src/run/roster.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
 
 /** What a task's work comes to, in a simulated run. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { viewOf } from '../../src/run/view.ts';
 import type { Run } from '../../src/run/run-state.ts';
-import { isWorking } from '../../src/run/scheduler.ts';
+import { isWorking } from '../../src/run/roster.ts';
 import { scenarios, simulate, workingCount, type Scenario } from './simulation.ts';
 
 const RUNS = { numRuns: 500 };
