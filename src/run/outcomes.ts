@@ -167,7 +167,7 @@ function waitForService(
 
 /** Wakes tasks whose pause is over; they take the same step again. */
 export function wakeTasks(run: Run, nowMs: number): void {
-  for (const taskId of [...rosterOf(run).pausing]) {
+  for (const taskId of rosterOf(run).pausing) {
     const { state } = taskOf(run, taskId);
     if (state.waiting?.for === 'time' && state.waiting.untilMs <= nowMs) goTo(state, state.step);
   }

@@ -6,7 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Blocker } from '../run/run-view.ts';
-import { isFinished } from '../run/ending.ts';
+import { abortRun, isFinished } from '../run/ending.ts';
 import { applyOutcome, wakeTasks } from '../run/outcomes.ts';
 import { applyReadiness, lookIsDue, nextDeadlineMs } from '../run/readiness.ts';
 import type { Run } from '../run/run-state.ts';
@@ -19,17 +19,41 @@ import type { Inbox } from './inbox.ts';
 import { performEffect } from './perform-effect.ts';
 import { runActivity } from './run-activity.ts';
 import type { RunDisplay } from './run-display.ts';
+import { WorkUnderWay } from './work-under-way.ts';
+
+/** Why the loop ended: nothing can happen any more, somebody cancelled the run, or its history is long enough. */
+export type DriveEnd = 'finished' | 'cancelled' | 'hand_over';
 
 /**
  * Runs until nothing can happen any more, or until the history is long enough to be handed over to the next run of
- * the chain (M26): then nothing new is started, what is under way finishes, and people, services and owners that
- * are waited for are state.
- * @throws CancelledFailure when the run is cancelled.
+ * the chain (M26). What is under way when it returns has ended: a cancelled activity is waited for.
  */
-export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promise<'finished' | 'hand_over'> {
+export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promise<DriveEnd> {
   const work = new WorkUnderWay(inbox);
-  const context = { run, view: () => viewOf(run, workflowInfo()) };
+  let end: DriveEnd;
+  try {
+    end = await work.within(() => loop(run, inbox, display, work));
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    abortRun(run, 'cancellation', 'The run was cancelled.', Date.now());
+    end = 'cancelled';
+  }
+  if (work.count > 0) await CancellationScope.nonCancellable(() => work.stop());
+  return end;
+}
+
+/**
+ * Starts all that may start, then waits for anything to change. Before a hand-over nothing new is started, what is
+ * under way finishes, and people, services and owners that are waited for are state.
+ */
+async function loop(
+  run: Run,
+  inbox: Inbox,
+  display: RunDisplay,
+  work: WorkUnderWay,
+): Promise<'finished' | 'hand_over'> {
   const alarm = new Alarm(() => (inbox.changed = true));
+  const context = { run, view: () => viewOf(run, workflowInfo()) };
   const perform = async (effect: Parameters<typeof performEffect>[1]): Promise<void> => {
     applyOutcome(run, effect.taskId, await performEffect(context, effect), Date.now());
   };
@@ -46,11 +70,11 @@ export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promis
       if (!looking && lookIsDue(run, inbox.recheck, Date.now())) {
         inbox.recheck = false;
         looking = true;
-        work.start(() => lookAtReadiness(run).finally(() => (looking = false)));
+        void work.start(() => lookAtReadiness(run).finally(() => (looking = false)));
       }
       const { asks, others } = groupByOwner(nextEffects(run, Date.now()));
-      for (const group of asks) work.start(() => askOwner(run.state.plan, group));
-      for (const effect of others) work.start(() => perform(effect));
+      for (const group of asks) void work.start(() => askOwner(run.state.plan, group));
+      for (const effect of others) void work.start(() => perform(effect));
       if (isFinished(run)) break;
     }
     display.refresh();
@@ -60,43 +84,7 @@ export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promis
     await condition(() => inbox.changed || mayHandOver());
   }
   alarm.set(undefined);
-  await work.cancel();
   return 'finished';
-}
-
-/** Counts what is under way, keeps its first unexpected failure, and can cancel it all. */
-class WorkUnderWay {
-  count = 0;
-  private readonly inbox: Inbox;
-  private readonly scope = new CancellationScope();
-  private failure: unknown;
-
-  constructor(inbox: Inbox) {
-    this.inbox = inbox;
-  }
-
-  start(work: () => Promise<void>): void {
-    this.count += 1;
-    this.scope
-      .run(work)
-      .catch((error: unknown) => (this.failure ??= error))
-      .finally(() => {
-        this.count -= 1;
-        this.inbox.changed = true;
-      });
-  }
-
-  throwIfFailed(): void {
-    if (this.failure !== undefined) throw this.failure;
-  }
-
-  /** Only an aborted run has work left here; it hears of the cancellation with its next heartbeat. */
-  async cancel(): Promise<void> {
-    if (this.count === 0) return;
-    this.scope.cancel();
-    await condition(() => this.count === 0);
-    if (this.failure !== undefined && !isCancellation(this.failure)) throw this.failure;
-  }
 }
 
 async function lookAtReadiness(run: Run): Promise<void> {

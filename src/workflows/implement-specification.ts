@@ -1,14 +1,14 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   continueAsNew,
-  isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Problem } from '../errors.ts';
 import type { CompactPlan } from '../plan/compact-plan.ts';
 import type { RunInput, RunResult } from '../protocol.ts';
-import { abortRun, runStatus } from '../run/ending.ts';
+import { runStatus } from '../run/ending.ts';
 import { createRun, restoreRun, type Run, type RunState } from '../run/run-state.ts';
 import { viewOf } from '../run/view.ts';
 import { activities } from './activity-proxies.ts';
@@ -33,16 +33,11 @@ export async function implementSpecification(input: RunInput | ContinuedRun): Pr
   const run = isContinued(input) ? restoreRun(input.continued) : createRun(await admit(input), Date.now());
   inbox.deliverTo(run);
   const display = new RunDisplay(run);
-  try {
-    const end = await drive(run, inbox, display);
-    if (end === 'hand_over') await continueAsNew<typeof implementSpecification>({ continued: run.state });
-  } catch (error) {
-    if (!isCancellation(error)) throw error;
-    abortRun(run, 'cancellation', 'The run was cancelled.', Date.now());
-    await CancellationScope.nonCancellable(() => finish(run, display));
-    throw error;
-  }
-  return conclude(run, await CancellationScope.nonCancellable(() => finish(run, display)));
+  const end = await drive(run, inbox, display);
+  if (end === 'hand_over') await continueAsNew<typeof implementSpecification>({ continued: run.state });
+  const result = await CancellationScope.nonCancellable(() => finish(run, display));
+  if (end === 'cancelled') throw new CancelledFailure('The run was cancelled.');
+  return conclude(run, result);
 }
 
 function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {

@@ -13,22 +13,21 @@ export type ActivityAnswer<T> = { ok: true; value: T } | { ok: false; code: stri
 
 /**
  * Runs an activity and gives its failure as data with a code of the error table. When the worker was lost or shut
- * down, it is scheduled again: that is no attempt of the activity.
+ * down, it is scheduled again: that is no attempt of the activity. Chained rather than awaited: the SDK takes a
+ * stack trace of every promise, and a run makes thousands (docs/decisions/speed.md).
  * @throws CancelledFailure when the run was cancelled.
  */
-export async function runActivity<T>(activity: () => Promise<T>): Promise<ActivityAnswer<T>> {
-  for (let lost = 0; ; lost += 1) {
-    try {
-      return { ok: true, value: await activity() };
-    } catch (error) {
+export function runActivity<T>(activity: () => Promise<T>, lost = 0): Promise<ActivityAnswer<T>> {
+  return activity().then(
+    (value) => ({ ok: true, value }),
+    (error: unknown) => {
       if (isCancellation(error) && !isWorkerShutdown(error)) throw error;
-      if (lost < MOST_LOST_WORKERS && (isWorkerShutdown(error) || isWorkerLost(error))) {
-        log.warn('The worker of an activity was lost; it is scheduled again', { lost });
-        continue;
-      }
-      return { ok: false, ...codeOf(error) };
-    }
-  }
+      if (lost >= MOST_LOST_WORKERS || !(isWorkerShutdown(error) || isWorkerLost(error)))
+        return { ok: false, ...codeOf(error) };
+      log.warn('The worker of an activity was lost; it is scheduled again', { lost });
+      return runActivity(activity, lost + 1);
+    },
+  );
 }
 
 function isWorkerLost(error: unknown): boolean {
