@@ -54,10 +54,7 @@ async function loop(
 ): Promise<'finished' | 'hand_over'> {
   const alarm = new Alarm(() => (inbox.changed = true));
   const context = { run, view: () => viewOf(run, workflowInfo()) };
-  const perform = async (effect: Parameters<typeof performEffect>[1]): Promise<void> => {
-    applyOutcome(run, effect.taskId, await performEffect(context, effect), Date.now());
-  };
-  if (run.state.readiness.looks === undefined) await lookAtReadiness(run);
+  if (run.state.readiness.looks === undefined) applyReadiness(run, await lookAtReadiness(run), Date.now());
   const mayHandOver = (): boolean =>
     workflowInfo().continueAsNewSuggested && work.count === 0 && allHandlersFinished();
   let looking = false;
@@ -70,11 +67,17 @@ async function loop(
       if (!looking && lookIsDue(run, inbox.recheck, Date.now())) {
         inbox.recheck = false;
         looking = true;
-        void work.start(() => lookAtReadiness(run).finally(() => (looking = false)));
+        work.start(lookAtReadiness(run), (blockers) => {
+          looking = false;
+          applyReadiness(run, blockers, Date.now());
+        });
       }
       const { asks, others } = groupByOwner(nextEffects(run, Date.now()));
-      for (const group of asks) void work.start(() => askOwner(run.state.plan, group));
-      for (const effect of others) void work.start(() => perform(effect));
+      for (const group of asks) work.start(askOwner(run.state.plan, group), () => undefined);
+      for (const effect of others)
+        work.start(performEffect(context, effect), (outcome) =>
+          applyOutcome(run, effect.taskId, outcome, Date.now()),
+        );
       if (isFinished(run)) break;
     }
     display.refresh();
@@ -87,7 +90,7 @@ async function loop(
   return 'finished';
 }
 
-async function lookAtReadiness(run: Run): Promise<void> {
+async function lookAtReadiness(run: Run): Promise<Blocker[]> {
   const { specificationHash, environmentHash } = run.state.plan;
   const options = {
     activityId: `readiness#${run.state.readiness.looks ?? 0}`,
@@ -96,7 +99,7 @@ async function lookAtReadiness(run: Run): Promise<void> {
   const found = await runActivity(() =>
     activities.checkReadiness.executeWithOptions(options, [{ specificationHash, environmentHash }]),
   );
-  applyReadiness(run, found.ok ? found.value.blockers : [unavailable(run, found.message)], Date.now());
+  return found.ok ? found.value.blockers : [unavailable(run, found.message)];
 }
 
 function unavailable(run: Run, reason: string): Blocker {

@@ -1,4 +1,4 @@
-import type { GenerateResult, TaskReference } from '../protocol.ts';
+import type { CheckInput, GenerateResult, TaskReference } from '../protocol.ts';
 import type { Effect, Outcome } from '../run/effects.ts';
 import { isTransient } from '../run/task-error.ts';
 import type { RunView } from '../run/run-view.ts';
@@ -16,7 +16,7 @@ export interface EffectContext {
 const LONGEST_TITLE = 90;
 
 /** Turns a wish of the state machine into activities, and what came of them into an outcome. */
-export async function performEffect(
+export function performEffect(
   context: EffectContext,
   effect: Exclude<Effect, { kind: 'ask_owner' }>,
 ): Promise<Outcome> {
@@ -84,27 +84,22 @@ async function unusable(
     : problem(judged);
 }
 
-async function check(context: EffectContext, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {
-  const answer = await runActivity(() =>
-    activities.checkTask.executeWithOptions(named(context, effect, 'check'), [
-      { ...referenceTo(context, effect), ...(effect.codeHash && { codeHash: effect.codeHash }) },
-    ]),
-  );
-  return answer.ok ? { kind: 'checked', evidence: answer.value } : problem(answer);
+function check(context: EffectContext, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {
+  const input: CheckInput = referenceTo(context, effect);
+  if (effect.codeHash) input.codeHash = effect.codeHash;
+  return runActivity(() =>
+    activities.checkTask.executeWithOptions(named(context, effect, 'check'), [input]),
+  ).then((answer) => (answer.ok ? { kind: 'checked', evidence: answer.value } : problem(answer)));
 }
 
-async function describe(
-  context: EffectContext,
-  effect: Extract<Effect, { kind: 'describe' }>,
-): Promise<Outcome> {
+function describe(context: EffectContext, effect: Extract<Effect, { kind: 'describe' }>): Promise<Outcome> {
   const { tasks, cost } = context.view();
   const evidence = tasks.flatMap((task) => (task.evidence ? [{ taskId: task.id, ...task.evidence }] : []));
-  const answer = await runActivity(() =>
+  return runActivity(() =>
     activities.describeCheckpoint.executeWithOptions(named(context, effect, 'describe'), [
       { ...referenceTo(context, effect), evidence, cost },
     ]),
-  );
-  return answer.ok ? { kind: 'described', ...answer.value } : problem(answer);
+  ).then((answer) => (answer.ok ? { kind: 'described', ...answer.value } : problem(answer)));
 }
 
 /** A service that is not there is waited for by the run; anything else ends the task (M17). */

@@ -10,16 +10,16 @@ import { viewOf } from '../run/view.ts';
 const SPECIFICATION = defineSearchAttributeKey(SEARCH_ATTRIBUTE_SPECIFICATION, SearchAttributeType.KEYWORD);
 const STATUS = defineSearchAttributeKey(SEARCH_ATTRIBUTE_STATUS, SearchAttributeType.KEYWORD);
 
-/** Rendering thousands of tasks at every wake-up would cost more than the run itself: a large run shows every so many. */
+/** Rendering thousands of tasks at every wake-up would cost more than the run itself: a large run is shown once a second. */
 const LARGE_RUN_TASKS = 60;
-const WAKE_UPS_BETWEEN = 25;
+const LARGE_RUN_EVERY_MS = 1_000;
 
 /** What the Web UI shows of a run: current details (no event), and the search attributes when the status changed (D11). */
 export class RunDisplay {
   private readonly run: Run;
   private shownStatus: RunStatus | undefined;
   private shownQuestions = 0;
-  private wakeUps = 0;
+  private shownAtMs = 0;
 
   constructor(run: Run) {
     this.run = run;
@@ -30,11 +30,12 @@ export class RunDisplay {
     const status = runStatus(this.run);
     const questions = this.run.state.checkpoints.length;
     const isNews = status !== this.shownStatus || questions !== this.shownQuestions;
-    this.wakeUps += 1;
-    const isDue = this.run.state.plan.tasks.length <= LARGE_RUN_TASKS || this.wakeUps >= WAKE_UPS_BETWEEN;
+    const isDue =
+      this.run.state.plan.tasks.length <= LARGE_RUN_TASKS ||
+      Date.now() >= this.shownAtMs + LARGE_RUN_EVERY_MS;
     if (isNews || isDue) {
       setCurrentDetails(renderDetails(viewOf(this.run, workflowInfo())));
-      this.wakeUps = 0;
+      this.shownAtMs = Date.now();
     }
     if (status !== this.shownStatus) this.announce(status);
     this.shownStatus = status;

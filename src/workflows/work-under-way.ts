@@ -17,10 +17,18 @@ export class WorkUnderWay {
     return this.scope.run(loop);
   }
 
-  async start(work: () => Promise<void>): Promise<void> {
+  /** Lets `work` go on by itself, then gives what came of it to `take` and wakes the loop. */
+  start<T>(work: Promise<T>, take: (result: T) => void): void {
     this.count += 1;
+    work.then(
+      (result) => this.end(() => take(result)),
+      (error: unknown) => this.end(() => (this.failure ??= error)),
+    );
+  }
+
+  private end(take: () => void): void {
     try {
-      await work();
+      take();
     } catch (error) {
       this.failure ??= error;
     }
