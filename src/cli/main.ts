@@ -1,31 +1,18 @@
-import { CommanderError } from 'commander';
-import { MillwrightError } from '../errors.ts';
-import { execute } from './command.ts';
+import { readFile } from 'node:fs/promises';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
-import { createProgram } from './program.ts';
 
-/** Runs one command line. Never throws for what the user did; sets nothing but what it returns. */
+/**
+ * Runs one command line. Never throws for what the user did; sets nothing but what it returns. Plain help is a file: it
+ * needs neither the parser nor the verbs (a test holds the file against what the parser would print).
+ */
 export async function main(words: string[]): Promise<ExitCode> {
   process.stdout.on('error', endWhenNobodyReads);
-  let exitCode: ExitCode = EXIT_CODES.ok.code;
-  const program = createProgram(async (options, command) => {
-    exitCode = await execute(options, command);
-  });
-  try {
-    await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT_CODES.ok.code : refuse(error, words);
+  if (words.length === 0 || (words.length === 1 && words[0] === '--help')) {
+    process.stdout.write(await readFile(new URL('help.txt', import.meta.url)));
+    return EXIT_CODES.ok.code;
   }
-}
-
-/** Wrong words: reported like every other error, also as JSON. */
-function refuse(error: CommanderError, words: string[]): Promise<ExitCode> {
-  const [firstLine = error.message, ...hint] = error.message.split('\n');
-  const message = [firstLine.replace(/^error: /, ''), ...hint].join(' ');
-  const options = { json: words.includes('--json'), verbose: words.includes('--verbose') };
-  return execute(options, () => Promise.reject(new MillwrightError('usage', message)));
+  const { runCommandLine } = await import('./run-command-line.ts');
+  return runCommandLine(words);
 }
 
 /** `millwright list | head -1` closes the pipe early; that is no error. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -48,6 +48,12 @@ test('help names every verb and every exit code, on stdout', async () => {
 test('no words at all show the help', async () => {
   const [none, help] = await Promise.all([spawnMillwright([]), spawnMillwright(['--help'])]);
   assert.deepEqual(none, help);
+});
+
+test('the stored help is what the parser would print', async () => {
+  const parsed = await spawnMillwright(['--verbose', '--help']);
+  const stored = await readFile(join(REPOSITORY, 'src', 'cli', 'help.txt'), 'utf8');
+  assert.equal(stored, parsed.stdout, 'renew it: bin/millwright --verbose --help > src/cli/help.txt');
 });
 
 test('help of each verb has an example', async () => {

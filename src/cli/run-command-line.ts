@@ -1,0 +1,32 @@
+import { CommanderError } from 'commander';
+import { MillwrightError } from '../errors.ts';
+import type { execute as executeVerb } from './command.ts';
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+
+/** Parses the words and runs the verb that they name. */
+export async function runCommandLine(words: string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODES.ok.code;
+  const program = createProgram(async (options, command) => {
+    exitCode = await execute(options, command);
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT_CODES.ok.code : refuse(error, words);
+  }
+}
+
+/** Loaded when a verb runs: it reads the settings, for which it needs zod; the help of a verb needs neither. */
+const execute: typeof executeVerb = async (options, command) =>
+  (await import('./command.ts')).execute(options, command);
+
+/** Wrong words: reported like every other error, also as JSON. */
+function refuse(error: CommanderError, words: string[]): Promise<ExitCode> {
+  const [firstLine = error.message, ...hint] = error.message.split('\n');
+  const message = [firstLine.replace(/^error: /, ''), ...hint].join(' ');
+  const options = { json: words.includes('--json'), verbose: words.includes('--verbose') };
+  return execute(options, () => Promise.reject(new MillwrightError('usage', message)));
+}
