@@ -103,6 +103,8 @@ export interface OwnerRequest {
   requestId: string;
   /** Workflow id of the run that asks. */
   from: string;
+  /** Identifies this one run among all with that workflow id: the id of its first execution. */
+  run?: string;
   operation:
     | {
         kind: 'apply';
@@ -113,7 +115,9 @@ export interface OwnerRequest {
         overwrite: boolean;
       }
     | { kind: 'activate'; environmentHash: string }
-    | { kind: 'deactivate'; environmentHash: string };
+    | { kind: 'deactivate'; environmentHash: string }
+    /** Puts the n8n workflow back as it was before this run touched it first (M29). */
+    | { kind: 'restore'; environmentHash: string };
 }
 
 export type OwnerAnswer = { requestId: string } & (
@@ -126,6 +130,9 @@ export type OwnerAnswer = { requestId: string } & (
       documentHash: string;
     }
   | { outcome: 'conflict'; shown: string; digest: string }
+  | { outcome: 'restored'; change: string; nodes: number; connections: number; active: boolean }
+  /** It was not put back: others' work would have been lost. */
+  | { outcome: 'kept'; reason: string }
   | { outcome: 'unavailable'; reason: string }
   | { outcome: 'failed'; code: string; message: string }
 );
@@ -196,6 +203,15 @@ export interface OwnerState {
   tasks: AppliedTask[];
   /** Hash of the last document that was written and read back. */
   lastAppliedHash?: string;
+  /** Which runs touched the n8n workflow, oldest first: what a run may put back, and what not. */
+  touches?: Touch[];
+}
+
+/** One run touched an n8n workflow, alone, until the next touch. */
+export interface Touch {
+  run: string;
+  /** Artifact with what n8n had before; absent when that was not noted. */
+  restorePoint?: string;
 }
 
 export interface AppliedTask {
@@ -217,6 +233,8 @@ export interface DeployInput {
   lastAppliedHash?: string;
   /** Write over edits made by people. */
   overwrite: boolean;
+  /** Store what n8n has before the write, as a restore point. */
+  noteRestorePoint?: boolean;
 }
 
 export type DeployResult =
@@ -230,6 +248,8 @@ export type DeployResult =
       /** Per requested task: "added 2 nodes", "no change". */
       changes: Record<string, string>;
       failedTasks: Record<string, { code: string; message: string }>;
+      /** When it was asked for. */
+      restorePoint?: string;
     }
   | { outcome: 'conflict'; shown: string; digest: string };
 
@@ -244,3 +264,24 @@ export interface SetActiveResult {
   nodes: number;
   connections: number;
 }
+
+export interface RestoreInput {
+  n8nWorkflowId: string;
+  environmentHash: string;
+  restorePoint: string;
+  /** What n8n has now, unless a person changed it. */
+  lastAppliedHash?: string;
+}
+
+export type RestoreResult =
+  | {
+      outcome: 'restored';
+      /** "removed", "put back as it was", "no change". */
+      change: string;
+      tasks: AppliedTask[];
+      lastAppliedHash?: string;
+      active: boolean;
+      nodes: number;
+      connections: number;
+    }
+  | { outcome: 'kept'; reason: string };

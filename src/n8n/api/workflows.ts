@@ -26,7 +26,8 @@ export interface WorkflowsApi {
   importWorkflow(workflowId: string, document: WorkflowDocument): Promise<void>;
   /** Replaces nodes and connections of the draft; what is live stays as it is. */
   putWorkflow(workflowId: string, document: WorkflowDocument): Promise<StoredWorkflow>;
-  publishWorkflow(workflowId: string): Promise<StoredWorkflow>;
+  /** @param versionId which version goes live; the draft as it is when not given. */
+  publishWorkflow(workflowId: string, versionId?: string): Promise<StoredWorkflow>;
   unpublishWorkflow(workflowId: string): Promise<StoredWorkflow>;
   /** Brings an archived workflow back, not published. */
   unarchiveWorkflow(workflowId: string): Promise<StoredWorkflow>;
@@ -91,13 +92,13 @@ export function createWorkflowsApi(send: ApiSend): WorkflowsApi {
         document,
       ),
 
-    publishWorkflow: (workflowId) =>
+    publishWorkflow: (workflowId, versionId) =>
       send.json(
         'POST',
         `${one(workflowId)}/publish`,
         workflowSchema,
         `to publish workflow ${workflowId}`,
-        {},
+        versionId === undefined ? {} : { versionId },
       ),
 
     unpublishWorkflow: (workflowId) =>

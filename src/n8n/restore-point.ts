@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import { workflowSchema, type StoredWorkflow } from './wire.ts';
+
+/** What a workflow was before a run touched it first: what `on_failure: rollback` goes back to (M29). */
+const restorePointSchema = z.object({
+  schemaVersion: z.literal(1),
+  /** As n8n had it, edits of people included; absent when it was not there. */
+  workflow: workflowSchema.optional(),
+  /** What had been applied last by then; absent when nothing ever was. */
+  lastAppliedHash: z.string().optional(),
+});
+
+export type RestorePoint = z.infer<typeof restorePointSchema>;
+
+/** @returns hash of the restore point; the same state gives the same hash. */
+export async function storeRestorePoint(
+  artifacts: ArtifactStore,
+  workflow: StoredWorkflow | undefined,
+  lastAppliedHash: string | undefined,
+): Promise<string> {
+  return artifacts.putJson({
+    schemaVersion: 1,
+    ...(workflow !== undefined && { workflow }),
+    ...(lastAppliedHash !== undefined && { lastAppliedHash }),
+  });
+}
+
+export async function readRestorePoint(artifacts: ArtifactStore, hash: string): Promise<RestorePoint> {
+  return restorePointSchema.parse(await artifacts.getJson(hash));
+}
