@@ -12,6 +12,10 @@ export interface Config {
     /** `host:port`; the server that Millwright started itself when undefined. */
     address: string | undefined;
     namespace: string;
+    /** Workers run beside those of other builds (D12); one build replaces the other when undefined. */
+    deploymentName: string | undefined;
+    /** Version of the worker's code; derived from the workflow sources when undefined. */
+    buildId: string | undefined;
   };
   anthropic: {
     /** Without a key the model's answers are replayed from files (D10). */
@@ -36,6 +40,14 @@ const VARIABLES = z.object({
     (value) => value === undefined || !/\s/.test(value),
     'must not contain spaces',
   ),
+  TEMPORAL_DEPLOYMENT_NAME: text.refine(
+    (value) => value === undefined || /^[^\s.:]+$/.test(value),
+    'must not contain spaces, "." or ":"',
+  ),
+  TEMPORAL_WORKER_BUILD_ID: text.refine(
+    (value) => value === undefined || !/\s/.test(value),
+    'must not contain spaces',
+  ),
   ANTHROPIC_API_KEY: text.refine(
     (value) => value === undefined || !/\s/.test(value),
     'must not contain spaces',
@@ -47,13 +59,18 @@ const VARIABLES = z.object({
   ),
 });
 
+const SETTINGS = VARIABLES.refine(
+  (set) => set.TEMPORAL_WORKER_BUILD_ID === undefined || set.TEMPORAL_DEPLOYMENT_NAME !== undefined,
+  { path: ['TEMPORAL_WORKER_BUILD_ID'], message: 'needs TEMPORAL_DEPLOYMENT_NAME' },
+);
+
 /**
  * @param env usually `process.env`.
  * @param dataFolder what `--data` says; wins over `MILLWRIGHT_HOME`.
  * @throws MillwrightError `setting_invalid`, with one problem for every bad variable. Values are not shown: some are secret.
  */
 export function parseConfig(env: Record<string, string | undefined>, dataFolder?: string): Config {
-  const parsed = VARIABLES.safeParse(env);
+  const parsed = SETTINGS.safeParse(env);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) =>
       variableProblem(String(issue.path[0]), issue.message),
@@ -73,6 +90,8 @@ export function parseConfig(env: Record<string, string | undefined>, dataFolder?
     temporal: {
       address: variables.TEMPORAL_ADDRESS,
       namespace: variables.TEMPORAL_NAMESPACE ?? 'default',
+      deploymentName: variables.TEMPORAL_DEPLOYMENT_NAME,
+      buildId: variables.TEMPORAL_WORKER_BUILD_ID,
     },
     anthropic: {
       hasApiKey: variables.ANTHROPIC_API_KEY !== undefined,

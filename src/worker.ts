@@ -1,9 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { Runtime } from '@temporalio/worker';
 import { connectWorker } from './worker/connect.ts';
+import { deploymentVersion } from './worker/deployment-version.ts';
 import { logToStandardError } from './worker/logging.ts';
 import { createMainWorker } from './worker/main-worker.ts';
+import { makeCurrentCommand } from './worker/make-current-command.ts';
 import { createSandboxWorker } from './worker/sandbox-worker.ts';
+
+const isSandbox = process.argv.includes('--sandbox');
 
 /**
  * Runs one worker until it is told to stop: the main worker, or with `--sandbox` the one that runs generated code in
@@ -12,12 +16,21 @@ import { createSandboxWorker } from './worker/sandbox-worker.ts';
 async function main(): Promise<void> {
   Runtime.install(logToStandardError());
   const connection = await connectWorker();
-  const worker = process.argv.includes('--sandbox')
+  // The sandbox worker serves the runs of every build (docs/decisions/worker-versioning.md).
+  const version = isSandbox ? undefined : await deploymentVersion(process.env);
+  const worker = isSandbox
     ? await createSandboxWorker(connection)
-    : await createMainWorker(connection);
+    : await createMainWorker(connection, version);
   const running = worker.run();
   const readyFile = process.env['MILLWRIGHT_READY_FILE'];
   if (readyFile) await writeFile(readyFile, 'ready\n');
+  if (version) {
+    const { buildId, deploymentName } = version;
+    console.error(
+      `Build ${buildId} of the deployment ${deploymentName}. New runs come here once it is current:`,
+    );
+    console.error(`  ${makeCurrentCommand(version)}`);
+  }
   await running;
   await connection.close();
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { FailureInterceptor } from '../activities/failure-interceptor.ts';
@@ -6,21 +7,28 @@ import { HeartbeatInterceptor } from '../activities/heartbeat-interceptor.ts';
 import { createDependencies } from './dependencies.ts';
 import { TASK_QUEUE } from '../protocol.ts';
 import { workerNamespace } from './connect.ts';
+import { versioned } from './deployment-version.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { WORKER_OPTIONS } from './worker-options.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 /** Workflows and all activities but the sandbox. */
-export async function createMainWorker(connection: NativeConnection): Promise<Worker> {
+export async function createMainWorker(
+  connection: NativeConnection,
+  version: WorkerDeploymentVersion | undefined,
+): Promise<Worker> {
   const namespace = workerNamespace();
   const searchAttributesRegistered = await registerSearchAttributes(connection, namespace);
   const dependencies = createDependencies({ searchAttributesRegistered });
   return Worker.create({
     ...WORKER_OPTIONS,
+    ...versioned(version),
     connection,
     namespace,
     taskQueue: TASK_QUEUE,
-    workflowBundle: await workflowBundle(join(dependencies.cacheFolder, 'bundles')),
+    workflowBundle: await workflowBundle(join(dependencies.cacheFolder, 'bundles'), {
+      entry: version ? 'versioned' : 'index',
+    }),
     activities: createActivities(dependencies),
     interceptors: {
       activity: [

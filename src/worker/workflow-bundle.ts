@@ -3,24 +3,35 @@ import { glob, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import sdk from '@temporalio/worker/package.json' with { type: 'json' };
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 /** Everything that the workflows may import (design, layering). */
 const ZONE = ['workflows/**/*.ts', 'run/**/*.ts', 'plan/**/*.ts', 'protocol.ts', 'errors.ts', 'json.ts'];
 
+export interface BundleOptions {
+  /** File of `workflows/` that exports the workflows; `versioned` for workers that have a version. */
+  entry?: 'index' | 'versioned';
+  /** Folder of the sources; a test bundles others than ours. */
+  source?: string;
+}
+
 /**
  * The workflow bundle as a file, built once for each state of the sources: a restarted worker takes up its work a few
  * seconds earlier.
  */
-export async function workflowBundle(folder: string): Promise<{ codePath: string }> {
-  const codePath = join(folder, `workflows-${await sourcesHash()}.js`);
+export async function workflowBundle(
+  folder: string,
+  { entry = 'index', source = SOURCE }: BundleOptions = {},
+): Promise<{ codePath: string }> {
+  const codePath = join(folder, `workflows-${entry}-${await workflowSourcesHash(source)}.js`);
   const exists = await readFile(codePath).then(
     () => true,
     () => false,
   );
   if (exists) return { codePath };
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(SOURCE, 'workflows', 'index.ts'),
+    workflowsPath: join(source, 'workflows', `${entry}.ts`),
     logger: silent,
   });
   await mkdir(folder, { recursive: true });
@@ -30,11 +41,12 @@ export async function workflowBundle(folder: string): Promise<{ codePath: string
   return { codePath };
 }
 
-async function sourcesHash(): Promise<string> {
+/** Equal for two builds exactly when nothing that runs inside workflows differs: our sources, or the SDK. */
+export async function workflowSourcesHash(source = SOURCE): Promise<string> {
   const files: string[] = [];
-  for await (const file of glob(ZONE, { cwd: SOURCE })) files.push(file);
-  const hash = createHash('sha256');
-  for (const file of files.toSorted()) hash.update(file).update(await readFile(join(SOURCE, file)));
+  for await (const file of glob(ZONE, { cwd: source })) files.push(file);
+  const hash = createHash('sha256').update(sdk.version);
+  for (const file of files.toSorted()) hash.update(file).update(await readFile(join(source, file)));
   return hash.digest('hex').slice(0, 16);
 }
 
