@@ -34,7 +34,14 @@ export const ERRORS = {
     class: 'configuration',
     fix: 'Check the namespace and the connection settings in TEMPORAL_*.',
   },
-  worker_missing: { class: 'transient', fix: 'Start a worker with `millwright up`.' },
+  worker_missing: {
+    class: 'transient',
+    fix: 'Start a worker with `millwright up`; `millwright doctor` says what else is missing.',
+  },
+  build_missing: {
+    class: 'transient',
+    fix: 'Start a worker of that build again. An open run can be moved to the current build: `temporal workflow update-options --workflow-id RUN --versioning-override-behavior auto_upgrade`; an ended one has its report: `millwright report RUN`.',
+  },
   run_not_found: { class: 'usage', fix: 'List the runs with `millwright list`.' },
   task_not_found: { class: 'usage', fix: 'See the tasks with `millwright status RUN`.' },
   run_starting: { class: 'transient', fix: 'Ask again in a moment.' },

@@ -9,16 +9,12 @@ import {
 import { findTemporalBinary } from '../../services/temporal-binary.ts';
 import type { CommandContext } from '../command.ts';
 import { connectTemporal } from '../runs/connect.ts';
+import { checkBuilds } from './check-builds.ts';
 import { findingsOf, messageOf, type Finding } from './finding.ts';
+import { pollersOf } from './pollers.ts';
 
 const { ok, limited, missing } = findingsOf('temporal');
-const { IndexedValueType, TaskQueueType } = proto.temporal.api.enums.v1;
-
-/**
- * A dead worker stays in the server's list for a while, and an idle one asks only once a minute, so one that has not
- * asked for 70 seconds is gone (measured with server 1.29).
- */
-const WORKER_SILENCE_MS = 70_000;
+const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 /** The server, its namespace and search attributes, and whether both workers poll. */
 export async function checkTemporal(context: CommandContext): Promise<Finding[]> {
@@ -41,6 +37,7 @@ export async function checkTemporal(context: CommandContext): Promise<Finding[]>
       await checkSearchAttributes(client),
       await checkWorker(client, 'Worker', TASK_QUEUE),
       await checkWorker(client, 'Sandbox worker', SANDBOX_TASK_QUEUE),
+      ...(await checkBuilds(client)),
     ];
   } finally {
     await client.connection.close();
@@ -93,18 +90,10 @@ async function checkSearchAttributes(client: Client): Promise<Finding> {
 }
 
 async function checkWorker(client: Client, what: string, taskQueue: string): Promise<Finding> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-  });
-  const silencesMs = (pollers ?? []).map(
-    (poller) => Date.now() - Number(poller.lastAccessTime?.seconds ?? 0) * 1000,
-  );
-  const shortest = Math.min(...silencesMs);
-  if (shortest <= WORKER_SILENCE_MS)
-    return ok(what, `asked for work ${Math.max(0, Math.round(shortest / 1000))} s ago`);
-  const last =
-    silencesMs.length === 0 ? 'nobody asks' : `nobody has asked for ${Math.round(shortest / 1000)} s`;
+  const { pollers } = await pollersOf(client, taskQueue, 'activity');
+  const [latest] = pollers.toSorted((one, other) => one.silenceMs - other.silenceMs);
+  const seconds = Math.max(0, Math.round((latest?.silenceMs ?? 0) / 1_000));
+  if (latest?.isThere) return ok(what, `asked for work ${seconds} s ago`);
+  const last = latest === undefined ? 'nobody asks' : `nobody has asked for ${seconds} s`;
   return missing(what, `${last} for work on the task queue "${taskQueue}"`, 'millwright up');
 }

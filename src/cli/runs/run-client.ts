@@ -13,6 +13,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MillwrightError } from '../../errors.ts';
 import { MESSAGES, RUN_WORKFLOW, type OwnerState } from '../../protocol.ts';
 import type { Decision, DecisionRecord, RunView } from '../../run/run-view.ts';
+import { unanswered } from './unanswered.ts';
 
 /** A query or update without a worker would hang for ever (temporal-live, section 12). */
 const ANSWER_MS = 10_000;
@@ -35,7 +36,7 @@ export class RunClient {
   }
 
   /**
-   * @throws MillwrightError `run_not_found`, `worker_missing`; `spec_invalid` for a run that was not admitted; `run_starting`
+   * @throws MillwrightError `run_not_found`, `worker_missing`, `build_missing`; `spec_invalid` for a run that was not admitted; `run_starting`
    *   for one that is being admitted now.
    */
   async status(workflowId: string): Promise<RunView> {
@@ -127,7 +128,8 @@ export class RunClient {
     try {
       return await this.client.withDeadline(Date.now() + ANSWER_MS, ask);
     } catch (error) {
-      throw asMillwrightError(error, workflowId);
+      if (!isUnanswered(error)) throw asMillwrightError(error, workflowId);
+      throw unanswered(workflowId, await this.describe(workflowId), ANSWER_MS, error);
     }
   }
 }
@@ -137,13 +139,6 @@ function asMillwrightError(error: unknown, workflowId: string): unknown {
     return new MillwrightError('run_not_found', `There is no run ${workflowId}, or it has ended.`, {
       cause: error,
     });
-  }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isDeadline(error)) {
-    return new MillwrightError(
-      'worker_missing',
-      `No worker answered for ${workflowId} within ${ANSWER_MS / 1_000} s.`,
-      { cause: error },
-    );
   }
   if (error instanceof QueryNotRegisteredError) {
     return new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`, {
@@ -161,6 +156,7 @@ function asMillwrightError(error: unknown, workflowId: string): unknown {
   return error;
 }
 
-function isDeadline(error: unknown): boolean {
+function isUnanswered(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   return error instanceof ServiceError && /deadline exceeded/i.test(String(error.cause ?? error.message));
 }

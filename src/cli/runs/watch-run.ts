@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MillwrightError } from '../../errors.ts';
+import { MillwrightError, type ErrorCode } from '../../errors.ts';
 import type { RunView } from '../../run/run-view.ts';
 import { renderCheckpoint } from '../views/checkpoint-view.ts';
 import { renderProgress } from '../views/progress-view.ts';
@@ -62,8 +62,13 @@ async function showCheckpoints(
 
 const AWAY = {
   worker_missing: 'No worker answers. The run waits for one; `millwright up` starts it.',
+  build_missing: 'No worker of the build that the run is pinned to answers. The run waits for one.',
   temporal_unreachable: 'Temporal does not answer. The run waits for it; `millwright up` starts it.',
 } as const;
+
+function isAway(code: ErrorCode): code is keyof typeof AWAY {
+  return code in AWAY;
+}
 
 /** Says what is new, and while nothing is, what the run is at. */
 class Announcer {
@@ -101,8 +106,7 @@ class Announcer {
     } catch (error) {
       const code = error instanceof MillwrightError ? error.code : undefined;
       if (code === 'run_starting') return undefined;
-      if (this.previous === undefined || (code !== 'worker_missing' && code !== 'temporal_unreachable'))
-        throw error;
+      if (this.previous === undefined || code === undefined || !isAway(code)) throw error;
       if (!this.isAway) this.say(AWAY[code]);
       this.isAway = true;
       return undefined;
