@@ -80,7 +80,7 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
   }
 }
 
-function serverOptions({ suggestContinueAsNewAt }: WorldOptions): {
+export function serverOptions({ suggestContinueAsNewAt }: WorldOptions): {
   executable: { type: 'existing-path'; path: string };
   extraArgs: string[];
 } {
@@ -100,7 +100,7 @@ function serverOptions({ suggestContinueAsNewAt }: WorldOptions): {
   };
 }
 
-function simulatedActivities(
+export function simulatedActivities(
   calls: string[],
   plans: Map<string, CompactPlan>,
 ): Activities & SandboxActivities {

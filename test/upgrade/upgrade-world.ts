@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import type { CompactPlan } from '../../src/plan/compact-plan.ts';
+import { RUN_WORKFLOW, SANDBOX_TASK_QUEUE, TASK_QUEUE } from '../../src/protocol.ts';
+import { versioned } from '../../src/worker/deployment-version.ts';
+import { WORKER_OPTIONS } from '../../src/worker/worker-options.ts';
+import { serverOptions, simulatedActivities } from '../workflows/simulated-world.ts';
+import type { Build } from './builds.ts';
+
+export const DEPLOYMENT = 'upgrade-test';
+
+/** A real Temporal server, and workers of several builds on it; activities are simulated and tell who did them. */
+export interface UpgradeWorld {
+  client: Client;
+  /** Activities in the order they began, as `<build id> <activity> <task>`. */
+  calls: string[];
+  start(plan: CompactPlan, workflowId: string): Promise<WorkflowHandleWithFirstExecutionRunId>;
+  /** @param buildId undefined for a worker without a version. */
+  startWorker(build: Build, buildId: string | undefined): Promise<RunningWorker>;
+  makeCurrent(buildId: string): Promise<void>;
+  /** The build that a workflow is on. */
+  buildOf(workflowId: string): Promise<string | undefined>;
+}
+
+export interface RunningWorker {
+  stop(): Promise<void>;
+}
+
+/** The sandbox worker has no version, as the shipped one has none. */
+export async function withUpgradeWorld(
+  options: { suggestContinueAsNewAt?: number },
+  use: (world: UpgradeWorld) => Promise<void>,
+): Promise<void> {
+  const environment = await TestWorkflowEnvironment.createLocal({ server: serverOptions(options) });
+  const { client, nativeConnection: connection } = environment;
+  const plans = new Map<string, CompactPlan>();
+  const calls: string[] = [];
+  const workers = new Set<RunningWorker>();
+
+  const run = (worker: Worker): RunningWorker => {
+    const done = worker.run();
+    const running: RunningWorker = {
+      stop: async () => {
+        if (workers.delete(running)) worker.shutdown();
+        await done;
+      },
+    };
+    workers.add(running);
+    return running;
+  };
+  const optionsOf = (buildId: string) => ({
+    ...WORKER_OPTIONS,
+    shutdownGraceTime: '100ms',
+    connection,
+    activities: toldBy(buildId, calls, plans),
+  });
+  try {
+    run(await Worker.create({ ...optionsOf('sandbox'), taskQueue: SANDBOX_TASK_QUEUE }));
+    await use({
+      client,
+      calls,
+      start: (plan, workflowId) => {
+        plans.set(workflowId, plan);
+        return client.workflow.start(RUN_WORKFLOW, {
+          taskQueue: TASK_QUEUE,
+          workflowId,
+          args: [{ plan: workflowId }],
+        });
+      },
+      startWorker: async (build, buildId) =>
+        run(
+          await Worker.create({
+            ...optionsOf(buildId ?? build.id),
+            taskQueue: TASK_QUEUE,
+            workflowBundle: await build.bundle(buildId === undefined ? 'index' : 'versioned'),
+            ...versioned(buildId === undefined ? undefined : { deploymentName: DEPLOYMENT, buildId }),
+          }),
+        ),
+      makeCurrent: (buildId) => makeCurrent(client, buildId),
+      buildOf: async (workflowId) => {
+        const { raw } = await client.workflow.getHandle(workflowId).describe();
+        return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId ?? undefined;
+      },
+    });
+  } finally {
+    await Promise.all([...workers].map((worker) => worker.stop()));
+    await environment.teardown();
+  }
+}
+
+/** The simulated activities, each of which says first for which build it is done. */
+function toldBy(buildId: string, calls: string[], plans: Map<string, CompactPlan>): object {
+  const activities = Object.entries(simulatedActivities([], plans));
+  return Object.fromEntries(
+    activities.map(([name, activity]) => [
+      name,
+      async (input: { taskId?: string }) => {
+        calls.push([buildId, name, ...(input.taskId === undefined ? [] : [input.taskId])].join(' '));
+        return (activity as (given: unknown) => Promise<unknown>)(input);
+      },
+    ]),
+  );
+}
+
+/** As the Temporal CLI does it; a server learns of a new build a moment after its worker polls. */
+async function makeCurrent(client: Client, buildId: string): Promise<void> {
+  const { namespace } = client.options;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await client.workflowService.setWorkerDeploymentCurrentVersion({
+        namespace,
+        deploymentName: DEPLOYMENT,
+        buildId,
+      });
+      return;
+    } catch (error) {
+      if (attempt === 50) throw error;
+      await pause(200);
+    }
+  }
+}
