@@ -11,7 +11,6 @@ import type { Environment, Specification } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { worstCasePrices } from '../claude/worst-case.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { betweenFaultPoints } from './fault-point.ts';
 import { readDocuments } from './stored-documents.ts';
 
 const storedSchema = z.object({ specification_hash: z.string(), environment_hash: z.string() });
@@ -88,9 +87,10 @@ async function admit(
   environment: Environment,
 ): Promise<AdmitResult> {
   const { artifacts, model, searchAttributesRegistered } = dependencies;
-  const [specificationHash, environmentHash] = await betweenFaultPoints('artifact', () =>
-    Promise.all([artifacts.putJson(specification), artifacts.putJson(environment)]),
-  );
+  const [specificationHash, environmentHash] = await Promise.all([
+    artifacts.putJson(specification),
+    artifacts.putJson(environment),
+  ]);
   const n8nUrl = await n8nUrlOf(dependencies, environment);
   const plan = compilePlan({
     specification,

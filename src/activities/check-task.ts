@@ -7,7 +7,6 @@ import { MillwrightError } from '../errors.ts';
 import type { CheckInput } from '../protocol.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { betweenFaultPoints } from './fault-point.ts';
 import { compileContext } from './n8n-context.ts';
 import { readDocuments, taskNamed } from './stored-documents.ts';
 
@@ -34,13 +33,11 @@ export async function checkTask(
     );
   };
   const { standInsUrl } = dependencies;
-  const evidence = await betweenFaultPoints('n8n-check', () =>
-    runCheck(
-      { client, expectedPart, harnessOwner: thisCheck(), ...(standInsUrl !== undefined && { standInsUrl }) },
-      { specification, environment, task, round, ...(codeHash !== undefined && { codeHash }) },
-    ),
+  const evidence = await runCheck(
+    { client, expectedPart, harnessOwner: thisCheck(), ...(standInsUrl !== undefined && { standInsUrl }) },
+    { specification, environment, task, round, ...(codeHash !== undefined && { codeHash }) },
   );
-  return betweenFaultPoints('artifact', () => recordEvidence(dependencies.artifacts, evidence));
+  return recordEvidence(dependencies.artifacts, evidence);
 }
 
 /** The same for every attempt, because a lost one is followed by another with the same id. */

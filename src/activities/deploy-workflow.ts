@@ -6,7 +6,6 @@ import type { DeployInput, DeployResult, SetActiveInput, SetActiveResult } from 
 import { parseEnvironmentDocument } from '../spec/parse.ts';
 import { MillwrightError } from '../errors.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { betweenFaultPoints } from './fault-point.ts';
 import { readDocuments } from './stored-documents.ts';
 
 /** One write for all tasks that wait; called by the owner of the n8n workflow only (D3). */
@@ -18,11 +17,9 @@ export async function deployWorkflow(
   const client = await dependencies.openN8n(environment);
   const catalogue = await loadCatalogue(client, dependencies.catalogueFolder);
   const { artifacts } = dependencies;
-  return betweenFaultPoints('n8n-write', () =>
-    deploy(
-      { client, artifacts, catalogue, documents: (hashes) => readDocuments(dependencies, hashes) },
-      input,
-    ),
+  return deploy(
+    { client, artifacts, catalogue, documents: (hashes) => readDocuments(dependencies, hashes) },
+    input,
   );
 }
 
@@ -38,9 +35,7 @@ export async function setWorkflowActive(
       'The stored environment is not valid for this version of Millwright.',
     );
   const client = await dependencies.openN8n(parsed.environment);
-  const { change } = await betweenFaultPoints('n8n-activate', () =>
-    switchActive(client, input.n8nWorkflowId, input.active),
-  );
+  const { change } = await switchActive(client, input.n8nWorkflowId, input.active);
   const workflow = await client.getWorkflow(input.n8nWorkflowId);
   return {
     change,

@@ -1,37 +1,47 @@
-/** Places before and after every external effect, at which the kill tests cut a worker down. */
-export const FAULT_POINTS = [
-  'n8n-write:before',
-  'n8n-write:after',
-  'n8n-activate:before',
-  'n8n-activate:after',
-  'n8n-check:before',
-  'n8n-check:after',
-  'model-call:before',
-  'model-call:after',
-  'sandbox:before',
-  'sandbox:after',
-  'artifact:before',
-  'artifact:after',
-  'report:before',
-  'report:after',
-] as const;
-export type FaultPoint = (typeof FAULT_POINTS)[number];
+import { Context } from '@temporalio/activity';
 
-/**
- * Kills this process with SIGKILL when MILLWRIGHT_FAULT_POINT names the place: the worker gets no chance to clean up,
- * as in a crash or a power failure. Without the variable it does nothing.
- */
-export function reachFaultPoint(place: FaultPoint): void {
-  if (process.env['MILLWRIGHT_FAULT_POINT'] === place) process.kill(process.pid, 'SIGKILL');
+/** Set by tests that kill workers; without it nothing here is installed. */
+const SWITCH = 'MILLWRIGHT_FAULT_POINTS';
+
+/** Where in an activity a worker can die: before its effect, before it stores something, after all of it. */
+export const FAULT_PLACES = ['before', 'storing', 'after'] as const;
+export type FaultPlace = (typeof FAULT_PLACES)[number];
+
+/** What the parent process is told when a worker stands at such a place. It answers with the number. */
+export interface FaultPoint {
+  number: number;
+  place: FaultPlace;
+  activity: string;
+  activityId: string;
+  workflowId: string;
 }
 
-/** Runs an effect between its two fault points. */
-export async function betweenFaultPoints<T>(
-  effect: 'n8n-write' | 'n8n-activate' | 'n8n-check' | 'model-call' | 'sandbox' | 'artifact' | 'report',
-  run: () => Promise<T>,
-): Promise<T> {
-  reachFaultPoint(`${effect}:before`);
-  const result = await run();
-  reachFaultPoint(`${effect}:after`);
-  return result;
+const standing = new Map<number, () => void>();
+let reached = 0;
+
+/** Whether this process was started by a test that wants to stop it at fault points. */
+export function hasFaultPoints(): boolean {
+  return process.env[SWITCH] !== undefined && process.send !== undefined;
+}
+
+/**
+ * Tells the parent process where the running activity stands, and waits until it says to go on. So a test can kill the
+ * worker, the server or both exactly there.
+ */
+export function reachFaultPoint(place: FaultPlace): Promise<void> {
+  const { activityType: activity, activityId, workflowExecution } = Context.current().info;
+  if (reached === 0) process.on('message', goOn);
+  const number = (reached += 1);
+  const workflowId = workflowExecution?.workflowId ?? '';
+  const point: FaultPoint = { number, place, activity, activityId, workflowId };
+  return new Promise((resolve) => {
+    standing.set(number, resolve);
+    process.send?.(point);
+  });
+}
+
+function goOn(number: unknown): void {
+  if (typeof number !== 'number') return;
+  standing.get(number)?.();
+  standing.delete(number);
 }

@@ -7,7 +7,6 @@ import type { GenerateInput, GenerateResult, JudgeInput, SandboxResult } from '.
 import type { Specification, Task } from '../spec/model.ts';
 import type { JsonObject } from '../json.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { betweenFaultPoints } from './fault-point.ts';
 import { readDocuments, taskNamed } from './stored-documents.ts';
 
 /** One model call at most; its answer is kept before this returns (D5). */
@@ -16,18 +15,16 @@ export async function generateCode(
   input: GenerateInput,
 ): Promise<GenerateResult> {
   const { info, cancellationSignal, heartbeat } = Context.current();
-  return betweenFaultPoints('model-call', () =>
-    generate(
-      {
-        artifacts: dependencies.artifacts,
-        settings: dependencies.model,
-        dataFolder: dependencies.cacheFolder,
-        payer: `${info.workflowExecution?.workflowId ?? ''}/${info.workflowExecution?.runId ?? ''}`,
-        heartbeat: () => heartbeat(),
-        signal: cancellationSignal,
-      },
-      input,
-    ),
+  return generate(
+    {
+      artifacts: dependencies.artifacts,
+      settings: dependencies.model,
+      dataFolder: dependencies.cacheFolder,
+      payer: `${info.workflowExecution?.workflowId ?? ''}/${info.workflowExecution?.runId ?? ''}`,
+      heartbeat: () => heartbeat(),
+      signal: cancellationSignal,
+    },
+    input,
   );
 }
 
@@ -48,9 +45,7 @@ export async function judgeCode(
     },
   );
   const simulated = dependencies.model.replayed ? ['the model: replayed answers'] : [];
-  const summary = await betweenFaultPoints('artifact', () =>
-    recordEvidence(dependencies.artifacts, { ...evidence, simulated }),
-  );
+  const summary = await recordEvidence(dependencies.artifacts, { ...evidence, simulated });
   if (summary.passed && input.codeHash) {
     const { artifacts, model, cacheFolder } = dependencies;
     const { specificationHash, taskId, codeHash } = input;

@@ -1,6 +1,5 @@
 import type { SandboxJob, SandboxResult } from '../protocol.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { betweenFaultPoints } from './fault-point.ts';
 
 /** The only activity of the sandbox worker: a process without store, keys or n8n (D6). */
 export interface SandboxActivities {
@@ -8,5 +7,5 @@ export interface SandboxActivities {
 }
 
 export function createSandboxActivities(sandbox: Sandbox): SandboxActivities {
-  return { runInSandbox: (job) => betweenFaultPoints('sandbox', () => sandbox.run(job)) };
+  return { runInSandbox: (job) => sandbox.run(job) };
 }

@@ -1,7 +1,6 @@
 import type { ReportInput, ReportResult } from '../protocol.ts';
 import { writeReport as writeReportFiles } from '../report/write-report.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { betweenFaultPoints } from './fault-point.ts';
 
 /** The same view gives the same bytes, so writing twice is harmless. */
 export async function writeReport(
@@ -9,7 +8,5 @@ export async function writeReport(
   input: ReportInput,
 ): Promise<ReportResult> {
   const { artifacts, runsFolder, secrets } = dependencies;
-  return betweenFaultPoints('report', () =>
-    writeReportFiles({ artifacts, runsFolder, secrets: secrets() }, input.view),
-  );
+  return writeReportFiles({ artifacts, runsFolder, secrets: secrets() }, input.view);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
+import { storeWithFaultPoints } from '../activities/store-with-fault-points.ts';
 import { LocalArtifactStore } from '../artifacts/local-store.ts';
 import { DEFAULT_BASE_URL, DEFAULT_IDLE_TIMEOUT_MS, type ClientSettings } from '../claude/client-settings.ts';
 import { parseConfig, type Config } from '../config.ts';
@@ -21,7 +22,7 @@ export function createDependencies(options: {
   if (apiKey) secrets.add(apiKey);
   return {
     dataFolder,
-    artifacts: new LocalArtifactStore(dataFolder.artifacts),
+    artifacts: storeWithFaultPoints(new LocalArtifactStore(dataFolder.artifacts)),
     cacheFolder: join(dataFolder.root, 'cache'),
     catalogueFolder: catalogueFolder(),
     runsFolder: dataFolder.runs,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
+import { faultInterceptors } from '../activities/fault-interceptor.ts';
 import { FailureInterceptor } from '../activities/failure-interceptor.ts';
 import { HeartbeatInterceptor } from '../activities/heartbeat-interceptor.ts';
 import { createDependencies } from './dependencies.ts';
@@ -34,6 +35,7 @@ export async function createMainWorker(
       activity: [
         () => ({ inbound: new HeartbeatInterceptor() }),
         () => ({ inbound: new FailureInterceptor(dependencies.secrets) }),
+        ...faultInterceptors(),
       ],
     },
   });

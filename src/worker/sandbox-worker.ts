@@ -1,4 +1,5 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
+import { faultInterceptors } from '../activities/fault-interceptor.ts';
 import { HeartbeatInterceptor } from '../activities/heartbeat-interceptor.ts';
 import { createSandboxActivities } from '../activities/sandbox.ts';
 import { SANDBOX_TASK_QUEUE } from '../protocol.ts';
@@ -16,7 +17,7 @@ export async function createSandboxWorker(connection: NativeConnection): Promise
     namespace: workerNamespace(),
     taskQueue: SANDBOX_TASK_QUEUE,
     activities: createSandboxActivities(createDenoSandbox()),
-    interceptors: { activity: [() => ({ inbound: new HeartbeatInterceptor() })] },
+    interceptors: { activity: [() => ({ inbound: new HeartbeatInterceptor() }), ...faultInterceptors()] },
     maxConcurrentActivityTaskExecutions: JOBS_AT_ONCE,
   });
 }

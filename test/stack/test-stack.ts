@@ -11,7 +11,7 @@ import type { RunView } from '../../src/run/run-view.ts';
 import { startReplayServer, type ReplayServer } from '../../src/replay/replay-server.ts';
 import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
 import { createStandInClient, type StandInClient } from '../../src/stand-ins/stand-in-client.ts';
-import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import { startWorkerProcess, type AtFaultPoint, type WorkerProcess } from './worker-process.ts';
 import { exampleFolder, type ExampleName } from './examples.ts';
 import { required, testN8n } from './settings.ts';
 
@@ -31,8 +31,8 @@ export interface TestStack {
   env: NodeJS.ProcessEnv;
   dataFolder: string;
   temporalAddress: string;
-  startWorker(extra?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
-  startSandboxWorker(extra?: NodeJS.ProcessEnv): Promise<WorkerProcess>;
+  startWorker(extra?: NodeJS.ProcessEnv, atFaultPoint?: AtFaultPoint): Promise<WorkerProcess>;
+  startSandboxWorker(extra?: NodeJS.ProcessEnv, atFaultPoint?: AtFaultPoint): Promise<WorkerProcess>;
   /** Polls the status until `wanted`; fails with the last view when it takes too long. */
   until(workflowId: string, wanted: (view: RunView) => boolean, withinMs?: number): Promise<RunView>;
 }
@@ -85,8 +85,12 @@ async function startStack(
     MILLWRIGHT_STAND_INS_URL: standIns.url,
     MILLWRIGHT_REPLAY_URL: replay.url,
   };
-  const worker = async (flags: string[], workerEnv: NodeJS.ProcessEnv): Promise<WorkerProcess> => {
-    const started = await startWorkerProcess(flags, workerEnv);
+  const worker = async (
+    flags: string[],
+    workerEnv: NodeJS.ProcessEnv,
+    atFaultPoint?: AtFaultPoint,
+  ): Promise<WorkerProcess> => {
+    const started = await startWorkerProcess(flags, workerEnv, atFaultPoint);
     cleanUps.push(() => started.kill('SIGKILL'));
     return started;
   };
@@ -100,9 +104,11 @@ async function startStack(
     env,
     dataFolder,
     temporalAddress: temporal.address,
-    startWorker: (extra = {}) => worker([], { ...env, ...extra }),
-    startSandboxWorker: (extra = {}) =>
-      worker(['--sandbox'], { PATH: process.env['PATH'], TEMPORAL_ADDRESS: temporal.address, ...extra }),
+    startWorker: (extra = {}, atFaultPoint) => worker([], { ...env, ...extra }, atFaultPoint),
+    startSandboxWorker: (extra = {}, atFaultPoint) => {
+      const own = { PATH: process.env['PATH'], TEMPORAL_ADDRESS: temporal.address };
+      return worker(['--sandbox'], { ...own, ...extra }, atFaultPoint);
+    },
     until: (workflowId, wanted, withinMs = 120_000) => until(runs, workflowId, wanted, withinMs),
   };
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { FAULT_PLACES, type FaultPoint } from '../../src/activities/fault-point.ts';
 
 const WORKER = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
 const READY_WITHIN_MS = 60_000;
@@ -18,15 +20,30 @@ export interface WorkerProcess {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-/** Starts `src/worker.ts` and waits until it polls. */
-export async function startWorkerProcess(flags: string[], env: NodeJS.ProcessEnv): Promise<WorkerProcess> {
+/** Called for every place in an activity at which a worker could die; the worker stands there until it resolves. */
+export type AtFaultPoint = (point: FaultPoint, worker: WorkerProcess) => Promise<void>;
+
+/**
+ * Starts `src/worker.ts` and waits until it polls.
+ * @param atFaultPoint without it the worker stops nowhere
+ */
+export async function startWorkerProcess(
+  flags: string[],
+  env: NodeJS.ProcessEnv,
+  atFaultPoint?: AtFaultPoint,
+): Promise<WorkerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-ready-'));
   const readyFile = join(folder, 'ready');
   const child = spawn(process.execPath, [WORKER, ...flags], {
-    env: { ...env, MILLWRIGHT_READY_FILE: readyFile },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...env,
+      MILLWRIGHT_READY_FILE: readyFile,
+      ...(atFaultPoint && { MILLWRIGHT_FAULT_POINTS: 'ask' }),
+    },
+    stdio: atFaultPoint ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
   });
   const worker = watch(child);
+  if (atFaultPoint) answerFaultPoints(child, worker, atFaultPoint);
   try {
     await untilReady(readyFile, worker);
     return worker;
@@ -48,6 +65,24 @@ function watch(child: ChildProcess): WorkerProcess {
       await exited;
     },
   };
+}
+
+const faultPoint = z.object({
+  number: z.int(),
+  place: z.enum(FAULT_PLACES),
+  activity: z.string(),
+  activityId: z.string(),
+  workflowId: z.string(),
+});
+
+function answerFaultPoints(child: ChildProcess, worker: WorkerProcess, atFaultPoint: AtFaultPoint): void {
+  child.on('message', (message) => {
+    const point = faultPoint.parse(message);
+    void atFaultPoint(point, worker).then(() => {
+      // Who was killed here needs no answer.
+      if (child.connected) child.send(point.number, () => undefined);
+    });
+  });
 }
 
 async function untilReady(readyFile: string, worker: WorkerProcess): Promise<void> {

@@ -1,0 +1,56 @@
+import type { FaultPlace, FaultPoint } from '../../src/activities/fault-point.ts';
+import type { Variant } from '../stack/variant.ts';
+
+/** One place in a run at which something can be killed. */
+export interface Boundary {
+  /** The same in every run of the specification, e.g. `after generateCode discount-policy:generate#1`. */
+  name: string;
+  place: FaultPlace;
+  activity: string;
+}
+
+/** A run, as the gate sees it. */
+export interface Guest {
+  variant: Variant;
+  /** Name of the only boundary at which it is stopped, once. */
+  stopAt: string | undefined;
+  reached: (Boundary & { atMs: number })[];
+  stands: PromiseWithResolvers<void>;
+  goesOn: PromiseWithResolvers<void>;
+}
+
+/** Workers ask it at every boundary. It lets each run pass all but one, so that many runs stand at different ones. */
+export class Gate {
+  readonly #guests: Guest[] = [];
+
+  admit(variant: Variant, stopAt?: string): Guest {
+    const stands = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
+    const guest: Guest = { variant, stopAt, reached: [], stands, goesOn };
+    this.#guests.push(guest);
+    return guest;
+  }
+
+  readonly pass = async (point: FaultPoint): Promise<void> => {
+    const guest = this.#guests.find(({ variant }) => isOf(variant, point));
+    if (!guest) return;
+    const { place, activity } = point;
+    const name = nameOf(point, guest.reached);
+    guest.reached.push({ name, place, activity, atMs: Date.now() });
+    if (name !== guest.stopAt) return;
+    guest.stands.resolve();
+    await guest.goesOn.promise;
+  };
+}
+
+/** The run itself, or the owner of its n8n workflow. */
+function isOf({ runId, n8nWorkflowId }: Variant, { workflowId }: FaultPoint): boolean {
+  return workflowId === runId || workflowId.endsWith(`/${n8nWorkflowId}`);
+}
+
+/** An activity may store more than one thing. */
+function nameOf({ place, activity, activityId }: FaultPoint, reached: readonly Boundary[]): string {
+  const name = `${place} ${activity} ${activityId}`;
+  const earlier = reached.filter((each) => each.name === name || each.name.startsWith(`${name}, `)).length;
+  return earlier === 0 ? name : `${name}, ${earlier + 1}`;
+}
