@@ -15,6 +15,7 @@ export interface Command {
 const HARNESS = fileURLToPath(new URL('harness.mjs', import.meta.url));
 const CLOSED = '--quiet --no-prompt --no-config --no-remote --no-npm --no-lock --cached-only'.split(' ');
 const PRLIMIT = '/usr/bin/prlimit';
+const SETPRIV = '/usr/bin/setpriv';
 
 /** The platform package that npm installed for `deno`; its own launcher script would need a copy made at install time. */
 export function findDeno(): string | undefined {
@@ -36,6 +37,19 @@ export function hasDataLimit(): boolean {
 }
 
 /**
+ * Linux: the kernel ends the process when the worker that started it dies, however that happens. Elsewhere code whose
+ * worker was killed goes on until it ends by itself, because nobody is left to watch its time.
+ */
+function boundToTheWorker(): string[] {
+  const isThere = process.platform === 'linux' && existsSync(SETPRIV);
+  return isThere ? [SETPRIV, '--pdeathsig', 'KILL', '--'] : [];
+}
+
+function withinLimits(): string[] {
+  return hasDataLimit() ? [PRLIMIT, `--data=${SANDBOX_LIMITS.dataBytes}`, '--core=0', '--'] : [];
+}
+
+/**
  * The command for one run: no network, no environment, no programs, no writing; reading only in the run's own folder.
  * Code from strings is off as in n8n's task runner.
  *
@@ -54,8 +68,6 @@ export function denoCommand(deno: string, folders: { module: string; cache: stri
     moduleUrl,
   ];
   const environment = { PATH: '', DENO_DIR: folders.cache, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' };
-  const limited = [`--data=${SANDBOX_LIMITS.dataBytes}`, '--core=0', '--', deno, ...denoArguments];
-  return hasDataLimit()
-    ? { file: PRLIMIT, arguments: limited, environment, cwd: folders.module }
-    : { file: deno, arguments: denoArguments, environment, cwd: folders.module };
+  const [file = deno, ...words] = [...boundToTheWorker(), ...withinLimits(), deno, ...denoArguments];
+  return { file, arguments: words, environment, cwd: folders.module };
 }
