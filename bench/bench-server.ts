@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { RunInput } from '../src/protocol.ts';
+import { packPlan } from '../src/plan/packed-plan.ts';
 import { RUN_WORKFLOW, TASK_QUEUE } from '../src/protocol.ts';
 import { ensureTemporalBinary } from '../src/services/temporal-binary.ts';
 import { WORKER_OPTIONS } from '../src/worker/worker-options.ts';
@@ -127,7 +128,7 @@ function shippedActivities(
       const workload =
         'plan' in input && typeof input['plan'] === 'string' ? workloads.get(input['plan']) : undefined;
       if (!workload) throw new Error('no such workload');
-      return { admitted: true, plan: planOf(workload) };
+      return { admitted: true, plan: packPlan(planOf(workload)), planHash: String(input["plan"]) };
     },
     checkReadiness: async () => ({ blockers: [] }),
     checkTask: async ({ taskId }: { taskId: string }) => ({

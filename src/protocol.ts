@@ -1,6 +1,6 @@
 import type { Problem } from './errors.ts';
 import type { EvidenceSummary } from './checks/evidence.ts';
-import type { CompactPlan } from './plan/compact-plan.ts';
+import type { PackedPlan } from './plan/packed-plan.ts';
 import type { Blocker, CostView, DecisionRecord, RunView } from './run/run-view.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
@@ -28,7 +28,7 @@ export const MESSAGES = {
 export const SEARCH_ATTRIBUTE_SPECIFICATION = 'MillwrightSpecification';
 export const SEARCH_ATTRIBUTE_STATUS = 'MillwrightStatus';
 
-/** Input of a run (D1): documents inline, or by hash when they are large or after continue-as-new. */
+/** Input of a run (D1): documents inline, or by hash when they are large. */
 export type RunInput =
   | JsonObject // a bare specification document, from `temporal workflow start --input-file spec.json`
   | { specification: JsonObject; environment?: JsonObject }
@@ -42,7 +42,9 @@ export interface TaskReference {
   round: number;
 }
 
-export type AdmitResult = { admitted: true; plan: CompactPlan } | { admitted: false; problems: Problem[] };
+/** The plan comes with the hash under which it is stored: the next run of a chain fetches it by that. */
+export type AdmitResult =
+  { admitted: true; plan: PackedPlan; planHash: string } | { admitted: false; problems: Problem[] };
 
 /** Code and inputs for the sandbox, inline: that worker has no store (D6). */
 export interface SandboxJob {
@@ -174,7 +176,10 @@ export interface CheckInput extends TaskReference {
 }
 
 export interface DescribeInput extends TaskReference {
+  /** Of the nearest tasks that this one needs, directly or not. */
   evidence: ({ taskId: string } & EvidenceSummary)[];
+  /** How many tasks it needs that have evidence, and of how many it is good. */
+  checks: { total: number; passed: number };
   cost: CostView;
 }
 

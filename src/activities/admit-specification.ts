@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MillwrightError, type Problem } from '../errors.ts';
 import { workflowIdFor } from '../n8n/identity.ts';
 import { compilePlan } from '../plan/compile-plan.ts';
+import { packPlan } from '../plan/packed-plan.ts';
 import { judgeHandoff } from '../plan/handoff.ts';
 import type { AdmitResult, RunInput } from '../protocol.ts';
 import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/parse.ts';
@@ -107,7 +108,23 @@ async function admit(
     worstCaseUsd: worstCasePrices(specification),
     flags: { replayedAnswers: model.replayed, searchAttributesRegistered },
   });
-  return { admitted: true, plan };
+  const packed = packPlan(plan);
+  const bytes = Buffer.byteLength(JSON.stringify(packed));
+  if (bytes > LARGEST_PLAN_BYTES)
+    return { admitted: false, problems: [tooManyTasks(plan.tasks.length, bytes)] };
+  return { admitted: true, plan: packed, planHash: await artifacts.putJson(packed) };
+}
+
+/** Far below the 2 MB at which Temporal ends a run: the state of as many tasks has to fit as well. */
+const LARGEST_PLAN_BYTES = 600_000;
+
+function tooManyTasks(count: number, bytes: number): Problem {
+  return {
+    rule: 'too_many_tasks',
+    message: `The plan of ${count} tasks has ${bytes} bytes; a run can hold ${LARGEST_PLAN_BYTES}.`,
+    fix: 'Split the specification.',
+    pointer: '/implementation/task_summary',
+  };
 }
 
 /** For links only: whether n8n is there is asked later, and waited for (C19). */

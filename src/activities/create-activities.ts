@@ -6,12 +6,14 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { deployWorkflow, setWorkflowActive } from './deploy-workflow.ts';
 import { describeCheckpoint } from './describe-checkpoint.ts';
 import { generateCode, judgeCode } from './generate-code.ts';
+import { loadPlan } from './stored-plan.ts';
 import { writeReport } from './write-report.ts';
 
 /** Binds the activities to what this worker has. The property names are the activity types. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
   return {
     admitSpecification: (input) => admitSpecification(dependencies, input),
+    loadPlan: (input) => loadPlan(dependencies, input),
     checkReadiness: (input) => checkReadiness(dependencies, input),
     generateCode: (input) => generateCode(dependencies, input),
     judgeCode: (input) => judgeCode(dependencies, input),

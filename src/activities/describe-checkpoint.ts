@@ -1,7 +1,7 @@
 import { hashJson } from '../artifacts/content-hash.ts';
 import { workflowIdFor } from '../n8n/identity.ts';
 import type { DescribeInput, DescribeResult } from '../protocol.ts';
-import type { Specification, Task } from '../spec/model.ts';
+import type { Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { describeN8nWorkflow } from './describe-n8n-workflow.ts';
@@ -19,7 +19,7 @@ export async function describeCheckpoint(
   const task = taskNamed(documents.specification, input.taskId);
   const shown = [
     ...(await n8nParts(dependencies, documents)),
-    ...evidencePart(documents.specification, input),
+    ...evidencePart(input),
     costText(input.cost),
   ].join('\n');
   const question = questionOf(task);
@@ -55,30 +55,14 @@ async function n8nParts(
   return parts;
 }
 
-/** Evidence of the tasks this one depends on, directly or not: what the person relies on. */
-function evidencePart(specification: Specification, input: DescribeInput): string[] {
-  const needed = upstream(specification, input.taskId);
-  const evidence = input.evidence.filter(({ taskId }) => needed.has(taskId));
+/** Evidence of what the task needs: what the person relies on. */
+function evidencePart({ evidence, checks }: DescribeInput): string[] {
+  if (checks.total === 0) return [];
   const lines = evidence.map(
     ({ taskId, passed, summary, evidenceHash }) =>
       `- ${passed ? '✓' : '✗'} ${taskId}: ${summary} (${evidenceHash.slice(0, 12)})`,
   );
-  const passed = evidence.filter((each) => each.passed).length;
-  return lines.length === 0
-    ? []
-    : [`**Evidence:** ${passed} of ${lines.length} checks passed.`, '', ...lines, ''];
-}
-
-function upstream(specification: Specification, taskId: string): Set<string> {
-  const dependencies = new Map(
-    specification.implementation.task_summary.map((task) => [task.task_id, task.dependencies_completed]),
-  );
-  const found = new Set<string>();
-  const queue = [...(dependencies.get(taskId) ?? [])];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (found.has(next)) continue;
-    found.add(next);
-    queue.push(...(dependencies.get(next) ?? []));
-  }
-  return found;
+  const rest = checks.total - evidence.length;
+  if (rest > 0) lines.push(`- … and ${rest} more`);
+  return [`**Evidence:** ${checks.passed} of ${checks.total} checks passed.`, '', ...lines, ''];
 }

@@ -5,7 +5,8 @@ const EVERY_MS = 1_000;
 
 /**
  * Every activity says each second that its worker lives: a killed worker is noticed after the heartbeat timeout, not
- * after the start-to-close time, and a cancellation is heard within a second.
+ * after the start-to-close time, and a cancellation is heard within a second. A local activity is part of a workflow task
+ * and has no heartbeat.
  */
 export class HeartbeatInterceptor implements ActivityInboundCallsInterceptor {
   async execute(
@@ -13,6 +14,7 @@ export class HeartbeatInterceptor implements ActivityInboundCallsInterceptor {
     next: Next<ActivityInboundCallsInterceptor, 'execute'>,
   ): Promise<unknown> {
     const context = Context.current();
+    if (context.info.isLocal) return next(input);
     const timer = setInterval(() => context.heartbeat(), EVERY_MS);
     try {
       return await next(input);

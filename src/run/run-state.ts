@@ -5,12 +5,10 @@ import { createLedger, type BudgetLedger } from './budget-ledger.ts';
 import { createRoster, type Roster } from './roster.ts';
 
 /**
- * All that a run knows, as plain data: it is carried over by continue-as-new (D1), so a change of shape needs a
- * new `schemaVersion`. It is changed only by the functions of this folder, which are free of clock and effects:
- * the time comes in as `nowMs`.
+ * All that a run knows, as plain data: it is carried over by continue-as-new (`carried-run.ts`). It is changed only by
+ * the functions of this folder, which are free of clock and effects: the time comes in as `nowMs`.
  */
 export interface RunState {
-  schemaVersion: 1;
   plan: CompactPlan;
   startedAtMs: number;
   endedAtMs?: number;
@@ -105,7 +103,6 @@ export function createRun(plan: CompactPlan, nowMs: number): Run {
   for (const component of plan.components)
     components[component.id] = { active: false, nodes: 0, connections: 0 };
   return restoreRun({
-    schemaVersion: 1,
     plan,
     startedAtMs: nowMs,
     tasks,

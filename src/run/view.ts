@@ -54,7 +54,7 @@ function taskView(run: Run, task: CompactTask): TaskView {
   const state = stateOf(run, task.id);
   const status = shownStatus(run, task, state);
   const waitsFor = waitsForText(run, task, state, status);
-  const evidence = combined(state.passedEvidence) ?? state.failedEvidence.at(-1);
+  const evidence = shownEvidence(state);
   return {
     id: task.id,
     title: task.title,
@@ -80,6 +80,11 @@ function taskView(run: Run, task: CompactTask): TaskView {
     ...(state.change && { change: state.change }),
     ...(state.skippedReason && { skippedReason: state.skippedReason }),
   };
+}
+
+/** What speaks for a task now, or against it. */
+export function shownEvidence(state: Readonly<TaskState>): EvidenceSummary | undefined {
+  return combined(state.passedEvidence) ?? state.failedEvidence.at(-1);
 }
 
 /** A code task proves itself twice (samples, then the node in n8n): its evidence reads as one sentence. */

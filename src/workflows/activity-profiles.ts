@@ -1,4 +1,4 @@
-import type { ActivityOptions } from '@temporalio/workflow';
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
 
 /** Transport retries (C1): 4 attempts, 1 s first, doubled. After these the *workflow* waits, durably (C19). */
 const TRANSPORT_RETRY = Object.freeze({
@@ -35,4 +35,14 @@ export const PROFILES = Object.freeze({
   model: profile('15 minutes'),
   /** Runs generated code; the sandbox has its own, shorter limit. */
   sandbox: profile('2 minutes'),
+});
+
+/**
+ * Milliseconds of work on what this machine has: no round trip through the server, and inputs stand in no history
+ * (docs/decisions/speed.md). When the worker is killed in it, it runs again after the workflow task timeout of 10 s.
+ */
+export const LOCAL_PROFILE: Readonly<LocalActivityOptions> = Object.freeze({
+  startToCloseTimeout: '30 seconds',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: TRANSPORT_RETRY,
 });

@@ -1,8 +1,8 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
 import type { SandboxActivities } from '../activities/sandbox.ts';
 import { SANDBOX_TASK_QUEUE } from '../protocol.ts';
-import { PROFILES } from './activity-profiles.ts';
+import { LOCAL_PROFILE, PROFILES } from './activity-profiles.ts';
 
 /** What makes an activity readable for a person in the Web UI and addressable by `temporal activity`. */
 export interface StepName {
@@ -12,6 +12,7 @@ export interface StepName {
   summary: string;
 }
 
+const local = proxyLocalActivities<Activities>(LOCAL_PROFILE);
 const quick = proxyActivities<Activities>(PROFILES.quick);
 const n8n = proxyActivities<Activities>(PROFILES.n8n);
 const n8nRun = proxyActivities<Activities>(PROFILES.n8nRun);
@@ -20,11 +21,12 @@ const sandbox = proxyActivities<SandboxActivities>({ ...PROFILES.sandbox, taskQu
 
 /** Every activity of a run, with its profile. */
 export const activities = {
-  admitSpecification: quick.admitSpecification,
+  admitSpecification: local.admitSpecification,
+  loadPlan: local.loadPlan,
   checkReadiness: quick.checkReadiness,
-  judgeCode: quick.judgeCode,
+  judgeCode: local.judgeCode,
   describeCheckpoint: quick.describeCheckpoint,
-  writeReport: quick.writeReport,
+  writeReport: local.writeReport,
   deployWorkflow: n8n.deployWorkflow,
   setWorkflowActive: n8n.setWorkflowActive,
   checkTask: n8nRun.checkTask,

@@ -6,10 +6,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Problem } from '../errors.ts';
-import type { CompactPlan } from '../plan/compact-plan.ts';
+import { unpackPlan } from '../plan/packed-plan.ts';
 import type { RunInput, RunResult } from '../protocol.ts';
+import { carry, resume, type CarriedRun } from '../run/carried-run.ts';
 import { runStatus } from '../run/ending.ts';
-import { createRun, restoreRun, type Run, type RunState } from '../run/run-state.ts';
+import { createRun, type Run } from '../run/run-state.ts';
 import { viewOf } from '../run/view.ts';
 import { activities } from './activity-proxies.ts';
 import { drive } from './drive.ts';
@@ -19,7 +20,7 @@ import { RunDisplay } from './run-display.ts';
 
 /** Carried over by continue-as-new in place of the documents. */
 export interface ContinuedRun {
-  continued: RunState;
+  continued: CarriedRun;
 }
 
 /**
@@ -30,11 +31,12 @@ export interface ContinuedRun {
  */
 export async function implementSpecification(input: RunInput | ContinuedRun): Promise<RunResult> {
   const inbox = openInbox();
-  const run = isContinued(input) ? restoreRun(input.continued) : createRun(await admit(input), Date.now());
+  const { run, planHash } = isContinued(input) ? await resumed(input.continued) : await admitted(input);
   inbox.deliverTo(run);
   const display = new RunDisplay(run);
   const end = await drive(run, inbox, display);
-  if (end === 'hand_over') await continueAsNew<typeof implementSpecification>({ continued: run.state });
+  if (end === 'hand_over')
+    await continueAsNew<typeof implementSpecification>({ continued: carry(run, planHash) });
   const result = await CancellationScope.nonCancellable(() => finish(run, display));
   if (end === 'cancelled') throw new CancelledFailure('The run was cancelled.');
   return conclude(run, result);
@@ -44,14 +46,27 @@ function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {
   return 'continued' in input;
 }
 
-async function admit(input: RunInput): Promise<CompactPlan> {
-  const options = { activityId: 'admit', summary: 'Read, check and store the specification' };
-  const admitted = await runActivity(() =>
-    activities.admitSpecification.executeWithOptions(options, [input]),
+interface Begun {
+  run: Run;
+  planHash: string;
+}
+
+async function admitted(input: RunInput): Promise<Begun> {
+  const options = { summary: 'Read, check and store the specification' };
+  const answer = await runActivity(() => activities.admitSpecification.executeWithOptions(options, [input]));
+  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
+  if (!answer.value.admitted) throw rejected(answer.value.problems);
+  const { plan, planHash } = answer.value;
+  return { run: createRun(unpackPlan(plan), Date.now()), planHash };
+}
+
+async function resumed(carried: CarriedRun): Promise<Begun> {
+  const { planHash } = carried;
+  const answer = await runActivity(() =>
+    activities.loadPlan.executeWithOptions({ summary: 'Fetch the plan' }, [{ planHash }]),
   );
-  if (!admitted.ok) throw ApplicationFailure.nonRetryable(admitted.message, admitted.code);
-  if (!admitted.value.admitted) throw rejected(admitted.value.problems);
-  return admitted.value.plan;
+  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
+  return { run: resume(carried, unpackPlan(answer.value)), planHash };
 }
 
 function rejected(problems: Problem[]): ApplicationFailure {
@@ -68,7 +83,7 @@ async function finish(run: Run, display: RunDisplay): Promise<RunResult> {
   run.state.endedAtMs = Date.now();
   const view = viewOf(run, workflowInfo());
   display.refresh();
-  const options = { activityId: 'report', summary: 'Write the report' };
+  const options = { summary: 'Write the report' };
   const written = await runActivity(() => activities.writeReport.executeWithOptions(options, [{ view }]));
   if (!written.ok) throw ApplicationFailure.nonRetryable(written.message, written.code);
   return { status: view.status, report: written.value };

@@ -1,5 +1,6 @@
 import type { CheckInput, GenerateResult, TaskReference } from '../protocol.ts';
 import type { Effect, Outcome } from '../run/effects.ts';
+import { nearestEvidence } from '../run/nearest-evidence.ts';
 import { isTransient } from '../run/task-error.ts';
 import type { RunView } from '../run/run-view.ts';
 import type { Run } from '../run/run-state.ts';
@@ -93,11 +94,10 @@ function check(context: EffectContext, effect: Extract<Effect, { kind: 'check' }
 }
 
 function describe(context: EffectContext, effect: Extract<Effect, { kind: 'describe' }>): Promise<Outcome> {
-  const { tasks, cost } = context.view();
-  const evidence = tasks.flatMap((task) => (task.evidence ? [{ taskId: task.id, ...task.evidence }] : []));
+  const { cost } = context.view();
   return runActivity(() =>
     activities.describeCheckpoint.executeWithOptions(named(context, effect, 'describe'), [
-      { ...referenceTo(context, effect), evidence, cost },
+      { ...referenceTo(context, effect), ...nearestEvidence(context.run, effect.taskId), cost },
     ]),
   ).then((answer) => (answer.ok ? { kind: 'described', ...answer.value } : problem(answer)));
 }

@@ -13,6 +13,7 @@ import type { JsonObject } from '../../src/json.ts';
 import { createN8nClient } from '../../src/n8n/client.ts';
 import type { Blocker } from '../../src/plan/blocker.ts';
 import type { CompactPlan } from '../../src/plan/compact-plan.ts';
+import { unpackPlan } from '../../src/plan/packed-plan.ts';
 import { executionPlan, type ExecutionPlan } from '../../src/plan/execution-plan.ts';
 import { applyReadiness } from '../../src/run/readiness.ts';
 import { createRun } from '../../src/run/run-state.ts';
@@ -88,8 +89,9 @@ for (const file of await exampleFiles()) {
     const plan = planned(opened);
     const admitted = await admitSpecification(dependencies, { specification: opened });
     assert.ok(admitted.admitted);
-    sameWork(plan, admitted.plan);
-    const { blockers } = await checkReadiness(dependencies, admitted.plan);
+    const admittedPlan = unpackPlan(admitted.plan);
+    sameWork(plan, admittedPlan);
+    const { blockers } = await checkReadiness(dependencies, admittedPlan);
     const [handoff, ...online] = blockers;
     assert.deepEqual([handoff], plan.blockers);
     const credentials = plan.required_credentials.flatMap(({ tasks }) => tasks);
@@ -97,7 +99,7 @@ for (const file of await exampleFiles()) {
       assert.equal(type, 'missing_credential');
       assert.ok(affectedTasks.every((id) => credentials.includes(id)));
     }
-    assert.deepEqual(held(admitted.plan, plan.blockers), plan.blocked_tasks);
+    assert.deepEqual(held(admittedPlan, plan.blockers), plan.blocked_tasks);
   });
 }
 
@@ -158,15 +160,16 @@ test('for any specification the plan and the run agree, or the run is refused fo
       const admitted = await admitSpecification(dependencies, { specification: document });
       assert.equal(admitted.admitted, plan.verdict !== 'stop');
       if (admitted.admitted) {
-        sameWork(plan, admitted.plan);
-        const { blockers } = await checkReadiness(dependencies, admitted.plan);
+        const admittedPlan = unpackPlan(admitted.plan);
+        sameWork(plan, admittedPlan);
+        const { blockers } = await checkReadiness(dependencies, admittedPlan);
         assert.deepEqual(blockers, plan.blockers);
         // A task that waits for others is shown as pending, not as blocked.
         const startable = new Set(
-          admitted.plan.tasks.filter((task) => task.dependsOn.length === 0).map((task) => task.id),
+          admittedPlan.tasks.filter((task) => task.dependsOn.length === 0).map((task) => task.id),
         );
         assert.deepEqual(
-          held(admitted.plan, blockers).toSorted(),
+          held(admittedPlan, blockers).toSorted(),
           plan.blocked_tasks.filter((id) => startable.has(id)).toSorted(),
         );
       } else {

@@ -110,14 +110,18 @@ export function simulatedActivities(
     evidenceHash: `evidence-${taskId}`,
     failureSignature: '',
   });
+  const known = (planHash: string): CompactPlan => {
+    const plan = plans.get(planHash);
+    if (!plan) throw new Error('This test has no such plan');
+    return plan;
+  };
   const note = (name: string, taskId: string): void => void calls.push(`${name} ${taskId}`);
   return {
     admitSpecification: async (input) => {
-      const plan =
-        'plan' in input && typeof input['plan'] === 'string' ? plans.get(input['plan']) : undefined;
-      if (!plan) throw new Error('This test has no such plan');
-      return { admitted: true, plan };
+      const planHash = 'plan' in input ? String(input['plan']) : '';
+      return { admitted: true, plan: known(planHash), planHash };
     },
+    loadPlan: async ({ planHash }) => known(planHash),
     checkReadiness: async () => ({ blockers: [] }),
     generateCode: async ({ taskId, round }) => {
       note('generateCode', taskId);

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ArtifactHash, ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { PackedPlan } from '../plan/packed-plan.ts';
+import { MillwrightError } from '../errors.ts';
+
+/** Every part is checked: the file may have been written by another version. */
+const taskSchema = z.object({
+  id: z.string(),
+  title: z.string().optional(),
+  kind: z.enum(['nodes', 'generated_code', 'probe', 'end_to_end', 'checkpoint', 'activation', 'manual']),
+  actionType: z.string(),
+  platform: z.string().optional(),
+  component: z.string().optional(),
+  n8nComponent: z.string().optional(),
+  dependsOn: z.array(z.string()).optional(),
+  excludes: z.array(z.string()).optional(),
+  critical: z.boolean().optional(),
+  priority: z.number().optional(),
+  repairRounds: z.number().optional(),
+  worstCaseUsd: z.number().optional(),
+  estimatedMinutes: z.number().optional(),
+  ifBlocked: z
+    .object({ waitMinutes: z.number(), then: z.enum(['escalate', 'skip_with_flag', 'abort']) })
+    .optional(),
+});
+
+const planSchema: z.ZodType<PackedPlan> = z.object({
+  schemaVersion: z.literal(1),
+  specId: z.string(),
+  title: z.string(),
+  version: z.string(),
+  specificationHash: z.string(),
+  environmentId: z.string(),
+  environmentHash: z.string(),
+  n8nInstance: z.string(),
+  n8nUrl: z.string().optional(),
+  maxParallel: z.number(),
+  budget: z.object({ warnUsd: z.number(), stopUsd: z.number() }),
+  components: z.array(
+    z.object({
+      id: z.string(),
+      platform: z.enum(['n8n', 'code']),
+      name: z.string(),
+      n8nWorkflowId: z.string(),
+    }),
+  ),
+  tasks: z.array(taskSchema),
+  replayedAnswers: z.boolean(),
+  standIns: z.array(z.string()),
+  searchAttributesRegistered: z.boolean(),
+});
+
+/** The plan of a run, for the next run of its chain (M26). */
+export async function loadPlan(
+  { artifacts }: { artifacts: ArtifactStore },
+  { planHash }: { planHash: ArtifactHash },
+): Promise<PackedPlan> {
+  const parsed = planSchema.safeParse(await artifacts.getJson(planHash));
+  if (parsed.success) return parsed.data;
+  throw new MillwrightError(
+    'artifact_corrupt',
+    `The stored plan ${planHash} is not valid for this version of Millwright.`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { CompactPlan, CompactTask } from './compact-plan.ts';
+
+/** Of a task, only what is not as usual: thousands of them stand in one history. */
+export type PackedTask = Pick<CompactTask, 'id' | 'kind' | 'actionType'> & Partial<CompactTask>;
+
+/** A plan as it travels; a whole one is one too. */
+export interface PackedPlan extends Omit<CompactPlan, 'tasks'> {
+  tasks: PackedTask[];
+}
+
+const USUAL = {
+  platform: 'n8n',
+  dependsOn: [],
+  excludes: [],
+  critical: false,
+  priority: 0,
+  repairRounds: 2,
+  worstCaseUsd: 0,
+  estimatedMinutes: 0,
+  ifBlocked: { waitMinutes: 60, then: 'escalate' },
+} as const satisfies Partial<CompactTask>;
+
+export function packPlan(plan: CompactPlan): PackedPlan {
+  return { ...plan, tasks: plan.tasks.map(packTask) };
+}
+
+export function unpackPlan(packed: PackedPlan): CompactPlan {
+  return { ...packed, tasks: packed.tasks.map(unpackTask) };
+}
+
+function packTask(task: CompactTask): PackedTask {
+  const packed: PackedTask = { ...task };
+  if (task.title === task.id) delete packed.title;
+  if (task.platform === USUAL.platform) delete packed.platform;
+  if (task.dependsOn.length === 0) delete packed.dependsOn;
+  if (task.excludes.length === 0) delete packed.excludes;
+  if (task.critical === USUAL.critical) delete packed.critical;
+  if (task.priority === USUAL.priority) delete packed.priority;
+  if (task.repairRounds === USUAL.repairRounds) delete packed.repairRounds;
+  if (task.worstCaseUsd === USUAL.worstCaseUsd) delete packed.worstCaseUsd;
+  if (task.estimatedMinutes === USUAL.estimatedMinutes) delete packed.estimatedMinutes;
+  const { waitMinutes, then } = task.ifBlocked;
+  if (waitMinutes === USUAL.ifBlocked.waitMinutes && then === USUAL.ifBlocked.then) delete packed.ifBlocked;
+  return packed;
+}
+
+function unpackTask(packed: PackedTask): CompactTask {
+  return {
+    title: packed.id,
+    ...USUAL,
+    dependsOn: [],
+    excludes: [],
+    ...packed,
+  };
+}

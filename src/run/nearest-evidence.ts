@@ -1,0 +1,27 @@
+import type { DescribeInput } from '../protocol.ts';
+import { stateOf, type Run } from './run-state.ts';
+import { shownEvidence } from './view.ts';
+
+/** A person does not read more, and an input of thousands would fill the history. */
+const MOST_SHOWN = 40;
+
+/** Evidence of the tasks that a checkpoint needs, directly or not, the nearest first. */
+export function nearestEvidence(run: Run, taskId: string): Pick<DescribeInput, 'evidence' | 'checks'> {
+  const evidence: DescribeInput['evidence'] = [];
+  const checks = { total: 0, passed: 0 };
+  for (const needed of upstream(run, taskId)) {
+    const found = shownEvidence(stateOf(run, needed));
+    if (!found) continue;
+    checks.total += 1;
+    if (found.passed) checks.passed += 1;
+    if (evidence.length < MOST_SHOWN) evidence.push({ taskId: needed, ...found });
+  }
+  return { evidence, checks };
+}
+
+/** Breadth first, so that what is needed directly stands before what that needs. */
+function upstream(run: Run, taskId: string): Set<string> {
+  const found = new Set(run.tasksById.get(taskId)?.dependsOn);
+  for (const each of found) for (const next of run.tasksById.get(each)?.dependsOn ?? []) found.add(next);
+  return found;
+}
