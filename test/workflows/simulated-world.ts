@@ -118,7 +118,7 @@ export function simulatedActivities(
   const note = (name: string, taskId: string): void => void calls.push(`${name} ${taskId}`);
   return {
     admitSpecification: async (input) => {
-      const planHash = 'plan' in input ? String(input['plan']) : '';
+      const planHash = 'plan' in input && typeof input['plan'] === 'string' ? input['plan'] : '';
       return { admitted: true, plan: known(planHash), planHash };
     },
     loadPlan: async ({ planHash }) => known(planHash),
