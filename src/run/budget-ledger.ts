@@ -10,15 +10,23 @@ export interface BudgetLedger {
   reusedAnswers: number;
 }
 
+/** Sums of prices are not exact: 0.1 + 0.2 is a little more than 0.3. */
+const ROUNDING_USD = 1e-9;
+
 export function createLedger(budget: { warnUsd: number; stopUsd: number }): BudgetLedger {
   return { ...budget, spentUsd: 0, reservedUsd: 0, reusedAnswers: 0 };
 }
 
 /** Reserves `amountUsd`; false, and nothing reserved, when it could pass the limit. */
 export function reserve(ledger: BudgetLedger, amountUsd: number): boolean {
-  if (ledger.spentUsd + ledger.reservedUsd + amountUsd > ledger.stopUsd) return false;
+  if (ledger.spentUsd + ledger.reservedUsd + amountUsd > ledger.stopUsd + ROUNDING_USD) return false;
   ledger.reservedUsd += amountUsd;
   return true;
+}
+
+/** The limit that lets `amountUsd` be reserved, rounded up to four digits: what is shown to people is enough. */
+export function limitFor(ledger: BudgetLedger, amountUsd: number): number {
+  return Math.ceil((ledger.spentUsd + ledger.reservedUsd + amountUsd - ROUNDING_USD) * 10_000) / 10_000;
 }
 
 /** Turns a reservation into what was really spent (0 for an answer that was reused, or a call that failed). */

@@ -18,9 +18,8 @@ export function openCheckpoint(run: Run, taskId: string, nowMs: number, question
   let checkpointId = prefix;
   if (prefix !== taskId) {
     state.questions += 1;
-    checkpointId = prefix.startsWith('budget')
-      ? `${prefix}${countBudgetQuestions(run) + 1}`
-      : `${prefix}${state.questions}`;
+    checkpointId =
+      prefix === 'budget#' ? `${prefix}${countBudgetQuestions(run) + 1}` : `${prefix}${state.questions}`;
   }
   run.state.checkpoints.push({ checkpointId, ...shown, openedAt: new Date(nowMs).toISOString() });
   state.status =

@@ -1,8 +1,9 @@
+import { limitFor } from './budget-ledger.ts';
 import { closeCheckpoint } from './checkpoints.ts';
 import { abortRun } from './ending.ts';
 import { goTo } from './outcomes.ts';
 import type { Decision, DecisionEffect, DecisionRecord } from './run-view.ts';
-import { firstStep, taskOf, type Checkpoint, type Run } from './run-state.ts';
+import { firstStep, stateOf, taskOf, type Checkpoint, type Run } from './run-state.ts';
 import { complete, fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';
 
@@ -38,7 +39,9 @@ interface Judgement {
 }
 
 function judge(run: Run, decision: Decision): Judgement {
-  const earlier = run.state.decisions.find((record) => record.decision.decision_id === decision.decision_id);
+  const earlier = run.state.decisions.find(
+    (record) => record.effect === 'accepted' && record.decision.decision_id === decision.decision_id,
+  );
   if (earlier) return { effect: 'duplicate', answer: `This decision was received before: ${earlier.answer}` };
   const checkpoint = run.state.checkpoints.find((open) => open.checkpointId === decision.checkpoint);
   if (!checkpoint) return notOpen(run, decision);
@@ -54,11 +57,11 @@ function judge(run: Run, decision: Decision): Judgement {
   if (
     checkpoint.about.kind === 'budget' &&
     decision.decision === 'continue' &&
-    !raisesEnough(checkpoint.about.neededUsd, decision)
+    !raisesEnough(run, checkpoint.about, decision)
   ) {
     return {
       effect: 'not_allowed',
-      answer: `To continue, set modifications.stop_usd to at least ${checkpoint.about.neededUsd.toFixed(4)}.`,
+      answer: `To continue, set modifications.stop_usd to at least ${neededUsd(run, checkpoint.about).toFixed(4)}.`,
     };
   }
   return {
@@ -81,8 +84,15 @@ function notOpen(run: Run, decision: Decision): Judgement {
   };
 }
 
-function raisesEnough(neededUsd: number, decision: Decision): boolean {
-  return (decision.modifications?.stop_usd ?? 0) >= neededUsd;
+type BudgetQuestion = Extract<Checkpoint['about'], { kind: 'budget' }>;
+
+function raisesEnough(run: Run, question: BudgetQuestion, decision: Decision): boolean {
+  return (decision.modifications?.stop_usd ?? 0) >= neededUsd(run, question);
+}
+
+/** What was asked for, or more, if more was spent or reserved since: a limit is never set below that (invariant 5). */
+function neededUsd(run: Run, { taskId, neededUsd: asked }: BudgetQuestion): number {
+  return Math.max(asked, limitFor(run.state.ledger, taskOf(run, taskId).task.worstCaseUsd));
 }
 
 function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: number): void {
@@ -131,17 +141,24 @@ function confirm(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: nu
 
 /** `retry` on a checkpoint: what it depends on directly is checked again, then it asks again. */
 function lookAgain(run: Run, taskId: string): void {
-  const { task, state } = taskOf(run, taskId);
-  for (const dependencyId of task.dependsOn) {
-    const dependency = taskOf(run, dependencyId);
-    dependency.state.status = 'ready';
-    dependency.state.step = firstStep(dependency.task);
-    dependency.state.passedEvidence = [];
-    delete dependency.state.endedAtMs;
-    for (const dependant of run.dependants.get(dependencyId) ?? [])
-      taskOf(run, dependant).state.pendingDependencies += 1;
+  for (const dependencyId of taskOf(run, taskId).task.dependsOn) {
+    // Another checkpoint's `retry` may have begun it already.
+    if (stateOf(run, dependencyId).status !== 'completed') continue;
+    startOver(run, dependencyId);
+    for (const dependantId of run.dependants.get(dependencyId) ?? []) {
+      const dependant = taskOf(run, dependantId).state;
+      dependant.pendingDependencies += 1;
+      if (dependant.status === 'ready') dependant.status = 'pending';
+    }
   }
-  delete state.waiting;
+  startOver(run, taskId);
+}
+
+function startOver(run: Run, taskId: string): void {
+  const { task, state } = taskOf(run, taskId);
   state.step = firstStep(task);
-  state.status = task.dependsOn.length === 0 ? 'ready' : 'pending';
+  state.status = state.pendingDependencies === 0 ? 'ready' : 'pending';
+  state.passedEvidence = [];
+  delete state.endedAtMs;
+  delete state.waiting;
 }

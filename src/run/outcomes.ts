@@ -7,16 +7,22 @@ import { openCheckpoint } from './checkpoints.ts';
 import type { Outcome } from './effects.ts';
 import { giveUp } from './give-up.ts';
 import { afterFailedCheck } from './repair.ts';
-import { isSettled, rosterOf } from './roster.ts';
+import { isSettled, isWorking, rosterOf } from './roster.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 import { complete, fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';
 
-/** Takes in what came of a task's effect. An outcome that comes too late (the task has ended) changes nothing. */
+/**
+ * Takes in what came of a task's effect. One that nobody waits for (the answer of an owner that came twice, an effect of a
+ * task that has ended) changes nothing but the bill.
+ */
 export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: number): void {
   const { task, state } = taskOf(run, taskId);
+  if (outcome.kind === 'owner_answered' && !awaits(state, outcome.answer)) return;
   settleReservation(run, state, outcome);
-  if (isSettled(state)) return;
+  if (isSettled(state)) delete state.waiting;
+  if (!isWorking(state)) return;
+  if (!isUnavailable(outcome)) delete state.unavailable;
   switch (outcome.kind) {
     case 'code_produced':
       state.codeHash = outcome.codeHash;
@@ -40,9 +46,19 @@ export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: 
   }
 }
 
+function awaits(state: TaskState, answer: OwnerAnswer): boolean {
+  return state.waiting?.for === 'owner' && state.waiting.requestId === answer.requestId;
+}
+
+function isUnavailable(outcome: Outcome): boolean {
+  return (
+    outcome.kind === 'unavailable' ||
+    (outcome.kind === 'owner_answered' && outcome.answer.outcome === 'unavailable')
+  );
+}
+
 /** The task goes on at `step` as soon as there is a free place. */
 export function goTo(state: TaskState, step: TaskState['step']): void {
-  if (step !== state.step) delete state.unavailable;
   delete state.waiting;
   state.step = step;
   state.status = step === 'check' ? 'verifying' : 'running';
@@ -53,7 +69,7 @@ function settleReservation(run: Run, state: TaskState, outcome: Outcome): void {
   settle(run.state.ledger, state.reservedUsd, usage?.costUsd ?? 0);
   state.reservedUsd = 0;
   if (outcome.kind === 'code_produced' && outcome.reused) run.state.ledger.reusedAnswers += 1;
-  if (usage && usage.outputTokens > 0) countUsage(state, usage);
+  if (usage && usage.inputTokens + usage.outputTokens > 0) countUsage(state, usage);
 }
 
 function countUsage(state: TaskState, usage: ModelUsage): void {
@@ -70,7 +86,6 @@ function takeOwnerAnswer(
   answer: OwnerAnswer,
   nowMs: number,
 ): void {
-  if (state.waiting?.for !== 'owner' || state.waiting.requestId !== answer.requestId) return;
   switch (answer.outcome) {
     case 'done': {
       const component = run.state.components[task.n8nComponent ?? task.component ?? ''];

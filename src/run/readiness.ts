@@ -2,7 +2,7 @@ import { backOffMs } from './back-off.ts';
 import type { ErrorCode } from '../errors.ts';
 import { giveUp } from './give-up.ts';
 import type { Blocker, BlockerType } from './run-view.ts';
-import { rosterOf } from './roster.ts';
+import { isAble, rosterOf } from './roster.ts';
 import { stateOf, taskOf, type Run } from './run-state.ts';
 import { taskError } from './task-error.ts';
 
@@ -30,8 +30,7 @@ function giveUpOnBlocked(run: Run, nowMs: number): void {
     for (const taskId of blocker.affectedTasks) {
       if (run.state.aborted) return;
       const { task, state } = taskOf(run, taskId);
-      const isHeldBack = state.status === 'ready' && !state.waiting;
-      if (!isHeldBack || waitedMs < task.ifBlocked.waitMinutes * 60_000) continue;
+      if (!isAble(state) || waitedMs < task.ifBlocked.waitMinutes * 60_000) continue;
       const message = `${blocker.description} It was waited for ${task.ifBlocked.waitMinutes} minutes.`;
       giveUp(run, taskId, taskError(CODE_OF_BLOCKER[blocker.type], message), nowMs);
     }

@@ -67,8 +67,11 @@ export function isWorking(state: Readonly<TaskState>): boolean {
   return state.waiting?.for === 'effect' || state.waiting?.for === 'owner';
 }
 
-function isAble(state: Readonly<TaskState>): boolean {
+/** True for a task that could take a step, also between two of its steps, were there a free place and nothing missing. */
+export function isAble(state: Readonly<TaskState>): boolean {
   return (
-    (state.status === 'ready' || state.status === 'running' || state.status === 'verifying') && !state.waiting
+    (state.status === 'ready' || state.status === 'running' || state.status === 'verifying') &&
+    !state.waiting &&
+    state.pendingDependencies === 0
   );
 }

@@ -1,5 +1,6 @@
 import { BLOCKER_RULES } from '../plan/blocker.ts';
-import { isSettled, rosterOf } from './roster.ts';
+import { closeCheckpoint } from './checkpoints.ts';
+import { isSettled, isWorking, rosterOf } from './roster.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 
 /**
@@ -65,6 +66,7 @@ export function blockDependants(run: Run, taskId: string, nowMs: number): void {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { state } = taskOf(run, next);
     if (isSettled(state)) continue;
+    withdraw(run, state);
     state.status = 'blocked';
     state.endedAtMs = nowMs;
     state.error = {
@@ -76,4 +78,10 @@ export function blockDependants(run: Run, taskId: string, nowMs: number): void {
     };
     queue.push(...(run.dependants.get(next) ?? []));
   }
+}
+
+/** Nobody is asked any more. What is under way keeps its place until it is over. */
+function withdraw(run: Run, state: TaskState): void {
+  if (state.waiting?.for === 'decision') closeCheckpoint(run, state.waiting.checkpointId);
+  if (!isWorking(state)) delete state.waiting;
 }

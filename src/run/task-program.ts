@@ -1,5 +1,5 @@
 import type { CompactTask } from '../plan/compact-plan.ts';
-import { reserve } from './budget-ledger.ts';
+import { limitFor, reserve } from './budget-ledger.ts';
 import { openCheckpoint } from './checkpoints.ts';
 import type { Effect } from './effects.ts';
 import { activationObstacle } from './activation.ts';
@@ -70,7 +70,7 @@ function produceCode(run: Run, task: CompactTask, state: TaskState, nowMs: numbe
 /** The stop prevents the next call, not one that runs (M39). What is shown is the digest itself: two numbers. */
 function askForBudget(run: Run, task: CompactTask, nowMs: number): void {
   const { ledger } = run.state;
-  const neededUsd = ledger.spentUsd + ledger.reservedUsd + task.worstCaseUsd;
+  const neededUsd = limitFor(ledger, task.worstCaseUsd);
   const digest = `usd-${neededUsd.toFixed(4)}-of-${ledger.stopUsd.toFixed(4)}`;
   openCheckpoint(run, task.id, nowMs, {
     prefix: 'budget#',

@@ -2,6 +2,7 @@ import type { EvidenceSummary } from '../checks/evidence.ts';
 import type { CompactComponent, CompactTask } from '../plan/compact-plan.ts';
 import { isFinished, runStatus } from './ending.ts';
 import type { ComponentView, RunView, TaskStatus, TaskView } from './run-view.ts';
+import { isAble } from './roster.ts';
 import { stateOf, type Run, type TaskState } from './run-state.ts';
 import { blockedByReadiness } from './scheduler.ts';
 
@@ -94,7 +95,7 @@ function combined(passed: EvidenceSummary[]): EvidenceSummary | undefined {
 }
 
 function shownStatus(run: Run, task: CompactTask, state: Readonly<TaskState>): TaskStatus {
-  if (state.status === 'ready' && blockedByReadiness(run)(task.id)) return 'blocked';
+  if (isAble(state) && blockedByReadiness(run)(task.id)) return 'blocked';
   return state.status;
 }
 

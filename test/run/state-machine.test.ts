@@ -1,109 +1,47 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { viewOf } from '../../src/run/view.ts';
-import type { Run } from '../../src/run/run-state.ts';
-import { isWorking } from '../../src/run/roster.ts';
-import { scenarios, simulate, workingCount, type Scenario } from './simulation.ts';
+import * as accounts from './guards/accounts.ts';
+import * as patience from './guards/patience.ts';
+import * as people from './guards/people.ts';
+import * as progress from './guards/progress.ts';
+import * as repair from './guards/repair.ts';
+import * as work from './guards/work.ts';
+import type { Guard } from './moment.ts';
+import { scenarios, type Scenario } from './scenarios.ts';
+import { simulate } from './simulation.ts';
 
-const RUNS = { numRuns: 500 };
+/** Random runs per guarantee; `MILLWRIGHT_TEST_RUNS=20000` for a long night. */
+const RUNS = Number(process.env['MILLWRIGHT_TEST_RUNS'] ?? 500);
 
-function forEveryScenario(check: (scenario: Scenario) => void): void {
-  fc.assert(fc.property(scenarios, check), RUNS);
-}
+const GUARANTEES: Record<string, (scenario: Scenario) => Guard> = {
+  'every run comes to an end, whatever fails and whoever decides': () => () => undefined,
+  'a task starts nothing before everything it depends on has completed': work.order,
+  'never more tasks work than allowed, never two that exclude each other, and none does two things at once':
+    work.limits,
+  'the most urgent of the tasks that could start is the one that does': work.urgency,
+  'nothing goes live before what is critical in the same workflow has passed': work.activation,
+  'nothing starts in a run that was stopped, nor for a task that has ended': work.stopped,
+  'no two requests to an owner have the same id': work.requestIds,
+  'no task is lost: each has ended, is at work, or waits for something that exists': progress.nothingLost,
+  'a run is over exactly when its tasks are, and each that is not completed says why': progress.ending,
+  'what has ended does not change any more, unless a person asks for it again': progress.endedForGood,
+  'spent and promised money together never pass the limit that people allowed': accounts.money,
+  'the counts add up, to the tasks and to the bills': accounts.counts,
+  'completed means evidence that passed, after the last change': accounts.evidence,
+  'a decision takes effect once, when it answers what is asked and shown; any other changes nothing':
+    people.decisions,
+  'every question has an id of its own': people.questions,
+  'an answer that nobody waits for changes nothing': people.repeats,
+  'code that failed is asked for again with all evidence, until its rounds are used up or it fails in the same way':
+    repair.repair,
+  'what is not there is waited for as long as the task says; then its own policy decides': patience.patience,
+};
 
-test('every run comes to an end, whatever fails, whoever decides, and however often its state is carried over', () => {
-  forEveryScenario((scenario) => {
-    const { finished } = simulate(scenario, () => undefined);
-    assert.ok(finished);
-  });
-});
-
-test('a task never starts before everything it depends on has completed', () => {
-  forEveryScenario((scenario) => {
-    simulate(scenario, (run) => {
-      for (const task of run.state.plan.tasks) {
-        const state = run.state.tasks[task.id];
-        if (!state || !isWorking(state)) continue;
-        for (const dependency of task.dependsOn)
-          assert.equal(run.state.tasks[dependency]?.status, 'completed', `${task.id} before ${dependency}`);
-      }
+for (const [guarantee, guardOf] of Object.entries(GUARANTEES)) {
+  test(guarantee, () => {
+    const everyRunKeepsIt = fc.property(scenarios, (scenario) => {
+      simulate(scenario, { observe: guardOf(scenario) });
     });
+    fc.assert(everyRunKeepsIt, { numRuns: RUNS });
   });
-});
-
-test('parallelism never passes its limit, and tasks that exclude each other never work at the same time', () => {
-  forEveryScenario((scenario) => {
-    simulate(scenario, (run) => {
-      assert.ok(workingCount(run) <= scenario.plan.maxParallel);
-      for (const task of run.state.plan.tasks) {
-        const state = run.state.tasks[task.id];
-        if (!state || !isWorking(state)) continue;
-        for (const other of task.excludes) assert.ok(!isWorkingTask(run, other), `${task.id} with ${other}`);
-      }
-    });
-  });
-});
-
-test('spent and reserved money together never pass the limit in force', () => {
-  forEveryScenario((scenario) => {
-    simulate(scenario, ({ state: { ledger } }) => {
-      assert.ok(ledger.spentUsd + ledger.reservedUsd <= ledger.stopUsd + 1e-9);
-      assert.ok(ledger.reservedUsd >= 0);
-    });
-  });
-});
-
-test('completed means passing evidence, and the counts of the view add up at every moment', () => {
-  forEveryScenario((scenario) => {
-    simulate(scenario, (run) => {
-      const view = viewOf(run, { workflowId: 'w', runId: 'r' });
-      assert.equal(
-        Object.values(view.counts).reduce((a, b) => a + b, 0),
-        scenario.plan.tasks.length,
-      );
-      for (const task of view.tasks)
-        if (task.status === 'completed') assert.equal(task.evidence?.passed, true, task.id);
-    });
-  });
-});
-
-test('at the end no task is left over: each is completed, failed, blocked or skipped, and says why', () => {
-  forEveryScenario((scenario) => {
-    const { run } = simulate(scenario, () => undefined);
-    for (const task of viewOf(run, { workflowId: 'w', runId: 'r' }).tasks) {
-      assert.ok(
-        ['completed', 'failed', 'blocked', 'skipped'].includes(task.status),
-        `${task.id} is ${task.status}`,
-      );
-      if (task.status !== 'completed') assert.ok(task.error ?? task.skippedReason, `${task.id} says nothing`);
-    }
-  });
-});
-
-test('nothing is activated while a critical task of the same workflow has not passed', () => {
-  forEveryScenario((scenario) => {
-    simulate(scenario, (run) => {
-      for (const task of run.state.plan.tasks.filter((each) => each.kind === 'activation')) {
-        const state = run.state.tasks[task.id];
-        if (!state || state.waiting?.for !== 'owner') continue;
-        const open = run.state.plan.tasks.filter(
-          (other) => other.critical && !reaches(run, other.id, task.id) && other.id !== task.id,
-        );
-        for (const other of open)
-          assert.equal(run.state.tasks[other.id]?.status, 'completed', `${task.id} before ${other.id}`);
-      }
-    });
-  });
-});
-
-function isWorkingTask(run: Run, taskId: string): boolean {
-  const state = run.state.tasks[taskId];
-  return state !== undefined && isWorking(state);
-}
-
-/** True if `taskId` depends on `onId`, directly or through others. */
-function reaches(run: Run, taskId: string, onId: string): boolean {
-  const direct = run.tasksById.get(taskId)?.dependsOn ?? [];
-  return direct.includes(onId) || direct.some((id) => reaches(run, id, onId));
 }

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { Effect, Outcome } from '../../../src/run/effects.ts';
+import type { TaskStatus } from '../../../src/run/run-view.ts';
+import { viewOf } from '../../../src/run/view.ts';
+import type { Guard, Moment } from '../moment.ts';
+import type { Scenario } from '../scenarios.ts';
+import { isAble, isHeldBack, stateIn, tasksById } from './oracle.ts';
+
+const IDS = { workflowId: 'w', runId: 'r' };
+const CENT_FRACTION = 1e-9;
+
+function assertSameMoney(actual: number, expected: number, what: string): void {
+  assert.ok(Math.abs(actual - expected) < CENT_FRACTION, `${what}: ${actual} instead of ${expected}`);
+}
+
+/** Invariant 5, with a book of its own: what was billed, what calls under way may cost at most, what people allowed. */
+export function money({ plan }: Scenario): Guard {
+  const taskOf = tasksById(plan);
+  let stopUsd = plan.budget.stopUsd;
+  let billedUsd = 0;
+  return ({ happened, underWay, run: { state } }) => {
+    billedUsd += usageIn(happened)?.costUsd ?? 0;
+    stopUsd = raisedTo(happened) ?? stopUsd;
+    const reservedUsd = underWay
+      .filter((effect) => effect.kind === 'produce_code')
+      .reduce((total, { taskId }) => total + taskOf(taskId).worstCaseUsd, 0);
+    assert.ok(
+      billedUsd + reservedUsd <= stopUsd + CENT_FRACTION,
+      `${billedUsd} + ${reservedUsd} of ${stopUsd}`,
+    );
+    assertSameMoney(state.ledger.spentUsd, billedUsd, 'spent');
+    assertSameMoney(state.ledger.reservedUsd, reservedUsd, 'reserved');
+    assertSameMoney(state.ledger.stopUsd, stopUsd, 'limit');
+  };
+}
+
+function usageIn(happened: Moment['happened']): Extract<Outcome, { kind: 'refused' }>['usage'] | undefined {
+  return happened.kind === 'outcome' && 'usage' in happened.outcome ? happened.outcome.usage : undefined;
+}
+
+function raisedTo(happened: Moment['happened']): number | undefined {
+  if (happened.kind !== 'decision' || happened.record.effect !== 'accepted') return undefined;
+  const { decision, before } = happened;
+  const asked = before.checkpoints.find((open) => open.checkpointId === decision.checkpoint);
+  const isYes = asked?.about.kind === 'budget' && decision.decision === 'continue';
+  return isYes ? decision.modifications?.stop_usd : undefined;
+}
+
+/** Invariant 7: the numbers of the view are those of the tasks, and those of the bills. */
+export function counts({ plan }: Scenario): Guard {
+  const book = { calls: 0, input: 0, output: 0, reused: 0, usd: 0 };
+  return ({ happened, run }) => {
+    const usage = usageIn(happened);
+    book.calls += usage && usage.inputTokens + usage.outputTokens > 0 ? 1 : 0;
+    book.input += usage?.inputTokens ?? 0;
+    book.output += usage?.outputTokens ?? 0;
+    book.usd += usage?.costUsd ?? 0;
+    book.reused +=
+      happened.kind === 'outcome' && 'reused' in happened.outcome && happened.outcome.reused ? 1 : 0;
+    const view = viewOf(run, IDS);
+    const statuses = plan.tasks.map((task): TaskStatus => {
+      const { status } = stateIn(run.state, task.id);
+      return isAble(run, task) && isHeldBack(run.state, task.id) ? 'blocked' : status;
+    });
+    assert.deepEqual(
+      view.tasks.map((task) => task.status),
+      statuses,
+    );
+    for (const [status, count] of Object.entries(view.counts))
+      assert.equal(count, statuses.filter((each) => each === status).length, status);
+    const { cost } = view;
+    assert.deepEqual(
+      [cost.modelCalls, cost.inputTokens, cost.outputTokens, cost.reusedAnswers],
+      [book.calls, book.input, book.output, book.reused],
+    );
+    assertSameMoney(cost.spentUsd, book.usd, 'spent');
+    assertSameMoney(
+      view.tasks.reduce((total, task) => total + task.costUsd, 0),
+      book.usd,
+      'cost of all tasks',
+    );
+  };
+}
+
+/** Invariant 4: a task completes with evidence that passed, from after the last change of what it made. */
+export function evidence({ plan }: Scenario): Guard {
+  const proven = new Map<string, boolean>();
+  const completed = new Set<string>();
+  return ({ happened, run }) => {
+    if (happened.kind === 'outcome') {
+      const proof = proofIn(happened.effect, happened.outcome);
+      if (proof !== undefined) proven.set(happened.effect.taskId, proof);
+    }
+    if (happened.kind === 'decision' && happened.record.effect === 'accepted') {
+      const asked = happened.before.checkpoints.find(
+        (open) => open.checkpointId === happened.decision.checkpoint,
+      );
+      if (asked?.about.kind === 'task')
+        proven.set(asked.about.taskId, happened.decision.decision === 'continue');
+    }
+    for (const { id } of plan.tasks) {
+      const { status, passedEvidence } = stateIn(run.state, id);
+      if (status === 'completed' && !completed.has(id)) {
+        completed.add(id);
+        assert.ok(proven.get(id), `${id} completed without evidence`);
+        assert.ok(
+          passedEvidence.length > 0 && passedEvidence.every((each) => each.passed),
+          `evidence of ${id}`,
+        );
+      } else if (status !== 'completed' && completed.delete(id)) proven.set(id, false);
+    }
+  };
+}
+
+/** Whether the outcome proves what the task made, or unmakes the proof; undefined when it is about neither. */
+function proofIn(effect: Effect, outcome: Outcome): boolean | undefined {
+  switch (outcome.kind) {
+    case 'code_produced':
+    case 'checked':
+      return outcome.evidence.passed;
+    case 'code_unusable':
+      return false;
+    case 'owner_answered':
+      return effect.kind === 'ask_owner' && outcome.answer.outcome === 'done' ? false : undefined;
+    case 'refused':
+    case 'described':
+    case 'unavailable':
+    case 'failed':
+      return undefined;
+  }
+}

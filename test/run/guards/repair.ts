@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { EvidenceSummary } from '../../../src/checks/evidence.ts';
+import type { Effect } from '../../../src/run/effects.ts';
+import type { Guard, Moment } from '../moment.ts';
+import type { Scenario } from '../scenarios.ts';
+import { hasEnded, stateIn, tasksById } from './oracle.ts';
+
+/** M16, M32, C1: code that failed is asked for again with all that failed so far, a limited number of times. */
+export function repair({ plan }: Scenario): Guard {
+  const taskOf = tasksById(plan);
+  const failures = new Map<string, EvidenceSummary[]>();
+  const rounds = new Map<string, number>();
+  const ended = new Set<string>();
+  return ({ happened, started, run: { state } }) => {
+    const failed = failureIn(happened);
+    if (failed && !ended.has(failed.taskId) && !state.aborted) {
+      const { taskId, evidence } = failed;
+      const earlier = failures.get(taskId) ?? [];
+      failures.set(taskId, [...earlier, evidence]);
+      const own = stateIn(state, taskId);
+      const round = rounds.get(taskId) ?? 0;
+      const isSame = earlier.at(-1)?.failureSignature === evidence.failureSignature;
+      if (taskOf(taskId).kind !== 'generated_code')
+        assert.equal(own.status, 'failed', `${taskId} is no code`);
+      else if (isSame)
+        assert.equal(own.status, 'needs_clarification', `${taskId} failed twice in the same way`);
+      else if (round >= taskOf(taskId).repairRounds)
+        assert.equal(own.status, 'failed', `${taskId} has no rounds left`);
+      else {
+        assert.ok(!hasEnded(own), `${taskId} has rounds left`);
+        rounds.set(taskId, round + 1);
+      }
+    }
+    for (const effect of started) assertAsksWithEvidence(effect, failures, rounds);
+    for (const { id } of plan.tasks)
+      if (hasEnded(stateIn(state, id))) ended.add(id);
+      else ended.delete(id);
+  };
+}
+
+function failureIn(happened: Moment['happened']): { taskId: string; evidence: EvidenceSummary } | undefined {
+  if (happened.kind !== 'outcome' || !('evidence' in happened.outcome)) return undefined;
+  const { evidence } = happened.outcome;
+  return evidence.passed ? undefined : { taskId: happened.effect.taskId, evidence };
+}
+
+function assertAsksWithEvidence(
+  effect: Effect,
+  failures: ReadonlyMap<string, EvidenceSummary[]>,
+  rounds: ReadonlyMap<string, number>,
+): void {
+  assert.equal(effect.round, rounds.get(effect.taskId) ?? 0, `round of ${effect.taskId}`);
+  if (effect.kind !== 'produce_code') return;
+  assert.deepEqual(
+    effect.failedEvidence,
+    (failures.get(effect.taskId) ?? []).map((each) => each.evidenceHash),
+  );
+}

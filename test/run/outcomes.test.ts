@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyDecision } from '../../src/run/decisions.ts';
+import type { Outcome } from '../../src/run/effects.ts';
+import { isFinished } from '../../src/run/ending.ts';
+import { applyOutcome, wakeTasks } from '../../src/run/outcomes.ts';
+import { applyReadiness, nextDeadlineMs } from '../../src/run/readiness.ts';
+import { createRun, type Run } from '../../src/run/run-state.ts';
+import { nextEffects } from '../../src/run/task-program.ts';
+import { simulatedTask } from '../workflows/simulated-task.ts';
+import { planOf } from './plan-of.ts';
+
+const MINUTE_MS = 60_000;
+const CODE = { kind: 'generated_code', worstCaseUsd: 0.4 } as const;
+const usage = { model: 'm', inputTokens: 10, outputTokens: 5, costUsd: 0.3, replayed: false };
+const bad = (failureSignature: string): Extract<Outcome, { kind: 'checked' }>['evidence'] => ({
+  passed: false,
+  summary: 'Bad.',
+  evidenceHash: failureSignature,
+  failureSignature,
+});
+const UNAVAILABLE: Outcome = { kind: 'unavailable', code: 'n8n_unreachable', reason: 'Down.' };
+
+/** Starts the run's only task and gives it an outcome. */
+function step(run: Run, outcome: Outcome, nowMs: number): void {
+  wakeTasks(run, nowMs);
+  assert.equal(nextEffects(run, nowMs).length, 1);
+  applyOutcome(run, 'one', outcome, nowMs);
+}
+
+test('an answer of an owner that comes twice does not free the money of the call that is under way', () => {
+  const run = createRun(planOf([simulatedTask({ id: 'one', ...CODE })], 1), 0);
+  const good = { ...bad(''), passed: true };
+  step(run, { kind: 'code_produced', codeHash: 'h', evidence: good, usage, reused: false }, 1);
+  const [asked] = nextEffects(run, 2);
+  assert.ok(asked?.kind === 'ask_owner');
+  const done = {
+    outcome: 'done',
+    change: 'added',
+    nodes: 1,
+    connections: 0,
+    active: false,
+    documentHash: 'd',
+  } as const;
+  const answer: Outcome = { kind: 'owner_answered', answer: { requestId: asked.request.requestId, ...done } };
+  applyOutcome(run, 'one', answer, 3);
+  step(run, { kind: 'checked', evidence: bad('red') }, 4);
+  nextEffects(run, 5);
+  applyOutcome(run, 'one', answer, 6);
+  assert.equal(run.state.ledger.reservedUsd, 0.4);
+});
+
+test('an outcome that comes again while people are asked leaves their question open', () => {
+  const run = createRun(planOf([simulatedTask({ id: 'one', kind: 'checkpoint' })], 1), 0);
+  step(run, { kind: 'described', digest: 'd', shown: 'x', question: 'Go on?' }, 1);
+  applyOutcome(run, 'one', UNAVAILABLE, 2);
+  assert.deepEqual(run.state.tasks['one']?.waiting, { for: 'decision', checkpointId: 'one', sinceMs: 1 });
+});
+
+test('the patience with a service begins anew after it was there', () => {
+  const ifBlocked = { waitMinutes: 1, then: 'escalate' } as const;
+  const run = createRun(planOf([simulatedTask({ id: 'one', ...CODE, ifBlocked })], 1), 0);
+  step(run, UNAVAILABLE, 1);
+  step(run, { kind: 'code_unusable', evidence: bad('red'), usage }, MINUTE_MS);
+  step(run, UNAVAILABLE, 2 * MINUTE_MS);
+  assert.equal(run.state.tasks['one']?.waiting?.for, 'time');
+});
+
+test('a task that is held back between two of its steps gives up as any other, and is shown as blocked', () => {
+  const run = createRun(planOf([simulatedTask({ id: 'one', kind: 'nodes' })], 1), 0);
+  step(run, UNAVAILABLE, 1);
+  const missing = { description: 'No Klaviyo.', affectedTasks: ['one'], resolutionRequired: 'Bring it.' };
+  for (let nowMs = 2; !isFinished(run); nowMs = nextDeadlineMs(run) ?? Infinity) {
+    wakeTasks(run, nowMs);
+    applyReadiness(run, [{ type: 'missing_credential', ...missing }], nowMs);
+    assert.ok(nowMs < 100 * MINUTE_MS, 'it waits for ever');
+  }
+  assert.equal(run.state.tasks['one']?.error?.code, 'credential_missing');
+});
+
+test('a call that was declined before its first word is counted with what it cost', () => {
+  const run = createRun(planOf([simulatedTask({ id: 'one', ...CODE })], 1), 0);
+  step(run, { kind: 'refused', reason: 'no', usage: { ...usage, outputTokens: 0 } }, 1);
+  assert.equal(run.state.tasks['one']?.costUsd, run.state.ledger.spentUsd);
+});
+
+test('questions about a task whose id begins with "budget" have ids of their own', () => {
+  const run = createRun(planOf([simulatedTask({ id: 'budget-sheet', ...CODE })], 1), 0);
+  const asked: string[] = [];
+  for (const nowMs of [1, 2]) {
+    nextEffects(run, nowMs);
+    applyOutcome(run, 'budget-sheet', { kind: 'refused', reason: 'no', usage }, nowMs);
+    const [question] = run.state.checkpoints;
+    assert.ok(question);
+    asked.push(question.checkpointId);
+    const { checkpointId: checkpoint, digest } = question;
+    applyDecision(run, { checkpoint, digest, decision: 'retry', by: 'ana', decision_id: `d${nowMs}` }, nowMs);
+  }
+  assert.deepEqual(asked, ['budget-sheet?1', 'budget-sheet?2']);
+});

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { BLOCKER_RULES, BLOCKER_TYPES, type BlockerType } from '../../src/plan/blocker.ts';
+import type { CompactPlan, CompactTask, TaskKind } from '../../src/plan/compact-plan.ts';
+import { planOf } from './plan-of.ts';
+
+/** A plan, and what its world is like. All that happens follows from it. */
+export interface Scenario {
+  plan: CompactPlan;
+  /** Of all chances: what comes of effects, who decides what, what happens next. */
+  seed: number;
+  /** Of a hundred outcomes, how many are bad. */
+  troublePercent: number;
+  /** Of a hundred decisions, how many abort the run. */
+  abortPercent: number;
+  obstacles: Obstacle[];
+  /** The run is cancelled at this step, if it is not over by then. */
+  cancelAtStep?: number;
+}
+
+/** Something that readiness finds missing from look `from` on, before look `until`. */
+export interface Obstacle {
+  type: BlockerType;
+  affectedTasks: string[];
+  from: number;
+  until: number;
+}
+
+const MOST_TASKS = 14;
+const ALL_LINKS = 2 ** MOST_TASKS - 1;
+const KINDS: readonly TaskKind[] = [
+  'nodes',
+  'generated_code',
+  'probe',
+  'end_to_end',
+  'checkpoint',
+  'activation',
+  'manual',
+];
+
+interface DrawnTask {
+  kind: TaskKind;
+  links: number;
+  fewerLinks: number;
+  excludes: number;
+  component: string;
+  isInN8n: boolean;
+  critical: boolean;
+  priority: number;
+  repairRounds: number;
+  worstCaseUsd: number;
+  waitMinutes: number;
+  then: CompactTask['ifBlocked']['then'];
+}
+
+const drawnTasks: fc.Arbitrary<DrawnTask> = fc.record({
+  kind: fc.constantFrom(...KINDS, 'generated_code', 'checkpoint'),
+  links: fc.nat(ALL_LINKS),
+  fewerLinks: fc.nat(ALL_LINKS),
+  excludes: fc.nat(4 * MOST_TASKS),
+  component: fc.constantFrom('a', 'a', 'b', 'c'),
+  isInN8n: fc.boolean(),
+  critical: fc.boolean(),
+  priority: fc.integer({ min: -1, max: 1 }),
+  repairRounds: fc.nat(3),
+  worstCaseUsd: fc.constantFrom(0, 0.1, 0.2, 0.4, 0.33335),
+  waitMinutes: fc.constantFrom(0, 1, 1, 3, 3),
+  then: fc.constantFrom('escalate', 'escalate', 'escalate', 'skip_with_flag', 'skip_with_flag', 'abort'),
+});
+
+/** Ids that could be taken for something else: a question about money, a property that every object has, a number. */
+const TRICKY_IDS = ['budget', 'constructor', '7'];
+
+function idOf(index: number): string {
+  return TRICKY_IDS[index] ?? `t${index}`;
+}
+
+type Shape = 'random' | 'wide' | 'deep' | 'diamond' | 'apart';
+
+/** Indexes of the tasks that task `index` of `size` depends on. */
+function dependenciesOf(index: number, size: number, shape: Shape, width: number, links: number): number[] {
+  const earlier = Array.from({ length: index }, (_, before) => before);
+  const layer = Math.floor(index / width);
+  switch (shape) {
+    case 'apart':
+      return [];
+    case 'deep':
+      return earlier.slice(-1);
+    case 'wide':
+      return index === size - 1 ? earlier.slice(1) : earlier.slice(0, 1);
+    case 'diamond':
+      return earlier.filter((before) => Math.floor(before / width) === layer - 1);
+    case 'random':
+      return earlier.filter((before) => (links & (1 << before)) !== 0);
+  }
+}
+
+function compactTask(drawn: DrawnTask, index: number, size: number, dependsOn: number[]): CompactTask {
+  const { kind, component, worstCaseUsd, waitMinutes, then, links: _, fewerLinks: __, ...same } = drawn;
+  const writes = kind === 'nodes' || kind === 'activation' || (kind === 'generated_code' && drawn.isInN8n);
+  const excludes = drawn.excludes < size && drawn.excludes !== index ? [idOf(drawn.excludes)] : [];
+  return {
+    id: idOf(index),
+    title: `Task ${index}`,
+    kind,
+    actionType: 'any',
+    platform: 'n8n',
+    component,
+    ...(writes && { n8nComponent: component }),
+    dependsOn: dependsOn.map(idOf),
+    excludes,
+    critical: same.critical,
+    priority: same.priority,
+    repairRounds: same.repairRounds,
+    worstCaseUsd: kind === 'generated_code' ? worstCaseUsd : 0,
+    estimatedMinutes: 1,
+    ifBlocked: { waitMinutes, then },
+  };
+}
+
+const drawnObstacles = fc.record({
+  type: fc.constantFrom(...BLOCKER_TYPES),
+  affected: fc.nat(ALL_LINKS),
+  from: fc.nat(3),
+  looks: fc.constantFrom(1, 2, 5, Infinity),
+});
+
+/** A blocker that stops everything affects everything, as readiness reports it. */
+function obstacleOf(
+  { type, affected, from, looks }: typeof drawnObstacles extends fc.Arbitrary<infer T> ? T : never,
+  tasks: CompactTask[],
+): Obstacle {
+  const hit = tasks.filter(
+    (_, index) => !BLOCKER_RULES[type].canProceedPartial || (affected & (1 << index)) !== 0,
+  );
+  return { type, affectedTasks: hit.map((task) => task.id), from, until: from + looks };
+}
+
+export const scenarios: fc.Arbitrary<Scenario> = fc
+  .record({
+    tasks: fc.array(drawnTasks, { minLength: 1, maxLength: MOST_TASKS, size: 'max' }),
+    shape: fc.constantFrom<Shape[]>('random', 'random', 'wide', 'deep', 'diamond', 'apart'),
+    width: fc.integer({ min: 1, max: 4 }),
+    maxParallel: fc.integer({ min: 1, max: 8 }),
+    stopUsd: fc.constantFrom(0, 0.5, 1.00005, 3, 50),
+    obstacles: fc.array(drawnObstacles, { maxLength: 2 }),
+    seed: fc.integer(),
+    troublePercent: fc.constantFrom(0, 15, 40),
+    abortPercent: fc.constantFrom(0, 0, 3),
+    cancelAtStep: fc.nat(200),
+  })
+  .map(({ tasks: drawn, shape, width, maxParallel, stopUsd, obstacles, cancelAtStep, ...weather }) => {
+    const tasks = drawn.map((task, index) =>
+      compactTask(
+        task,
+        index,
+        drawn.length,
+        dependenciesOf(index, drawn.length, shape, width, task.links & task.fewerLinks),
+      ),
+    );
+    return {
+      plan: planOf(tasks, maxParallel, stopUsd, ['a', 'b', 'c']),
+      ...weather,
+      obstacles: obstacles.map((obstacle) => obstacleOf(obstacle, tasks)),
+      ...(cancelAtStep <= 15 && { cancelAtStep }),
+    };
+  });

@@ -1,0 +1,126 @@
+import type { CompactTask } from '../../src/plan/compact-plan.ts';
+import type { ModelUsage, OwnerAnswer } from '../../src/protocol.ts';
+import type { Effect, Outcome } from '../../src/run/effects.ts';
+import type { Blocker } from '../../src/run/run-view.ts';
+import type { Dice } from './dice.ts';
+import type { Scenario } from './scenarios.ts';
+
+export interface Answer {
+  effect: Effect;
+  outcome: Outcome;
+}
+
+/** Everything outside the run: the services, the model, the owners. It keeps its own book of what is under way. */
+export class World {
+  readonly underWay: Effect[] = [];
+  /** What was answered already, oldest first. */
+  readonly answered: Answer[] = [];
+  /** How often readiness was looked at. */
+  looks = 0;
+  /** From some moment on nothing goes wrong any more, so that every run can come to an end. */
+  kind = false;
+  private readonly scenario: Scenario;
+  private readonly dice: Dice;
+  private readonly tasks: ReadonlyMap<string, CompactTask>;
+
+  constructor(scenario: Scenario, dice: Dice) {
+    this.scenario = scenario;
+    this.dice = dice;
+    this.tasks = new Map(scenario.plan.tasks.map((task) => [task.id, task]));
+  }
+
+  /** Answers one of the effects under way, whichever: answers come in any order. */
+  answerOne(): Answer | undefined {
+    const [effect] = this.underWay.splice(this.dice.below(this.underWay.length), 1);
+    if (!effect) return undefined;
+    const answer = { effect, outcome: this.outcomeOf(effect) };
+    this.answered.push(answer);
+    return answer;
+  }
+
+  /** What readiness look number `look` finds missing. */
+  missingAt(look: number): Blocker[] {
+    return this.scenario.obstacles
+      .filter(({ from, until }) => from <= look && look < until)
+      .map(({ type, affectedTasks, from }) => ({
+        type,
+        description: `Missing since look ${from}: ${affectedTasks.join(' ')}.`,
+        affectedTasks,
+        resolutionRequired: 'Bring it.',
+      }));
+  }
+
+  private outcomeOf(effect: Effect): Outcome {
+    const { dice } = this;
+    const goesWrong = !this.kind && dice.chance(this.scenario.troublePercent);
+    if (goesWrong && effect.kind !== 'ask_owner') {
+      if (dice.chance(35)) return { kind: 'unavailable', code: 'n8n_unreachable', reason: 'It is down.' };
+      if (dice.chance(15)) return { kind: 'failed', code: 'n8n_rejected', message: 'It said no.' };
+    }
+    switch (effect.kind) {
+      case 'produce_code':
+        return this.produced(effect.taskId, goesWrong);
+      case 'ask_owner':
+        return { kind: 'owner_answered', answer: this.ownerAnswer(effect.request.requestId, goesWrong) };
+      case 'check':
+        return { kind: 'checked', evidence: goesWrong ? this.failure() : this.success() };
+      case 'describe':
+        return { kind: 'described', digest: `shown-${dice.below(3)}`, shown: 'A diff.', question: 'Go on?' };
+    }
+  }
+
+  private produced(taskId: string, goesWrong: boolean): Outcome {
+    const { dice } = this;
+    const usage = this.usageOf(taskId);
+    const codeHash = `code-${dice.below(100)}`;
+    const reused = usage.costUsd === 0 && dice.chance(50);
+    if (!goesWrong) return { kind: 'code_produced', codeHash, evidence: this.success(), usage, reused };
+    return dice.pick<Outcome>([
+      { kind: 'code_produced', codeHash, evidence: this.failure(), usage, reused },
+      { kind: 'code_produced', codeHash, evidence: this.failure(), usage, reused },
+      { kind: 'code_unusable', evidence: this.failure(), usage },
+      { kind: 'refused', reason: 'It would rather not.', usage },
+    ]);
+  }
+
+  /** Never above the worst case that was planned; a call may be cut off before its first word. */
+  private usageOf(taskId: string): ModelUsage {
+    const { dice } = this;
+    const wasAsked = dice.chance(80);
+    return {
+      model: 'm',
+      inputTokens: wasAsked ? 10 : 0,
+      outputTokens: wasAsked ? dice.pick([0, 5, 50]) : 0,
+      costUsd: wasAsked ? ((this.tasks.get(taskId)?.worstCaseUsd ?? 0) * dice.below(5)) / 4 : 0,
+      replayed: false,
+    };
+  }
+
+  private ownerAnswer(requestId: string, goesWrong: boolean): OwnerAnswer {
+    const { dice } = this;
+    if (!goesWrong) {
+      const counts = { nodes: dice.below(9), connections: dice.below(9), active: dice.chance(50) };
+      return { requestId, outcome: 'done', change: 'added 1 node', ...counts, documentHash: 'd' };
+    }
+    return dice.pick<OwnerAnswer>([
+      { requestId, outcome: 'conflict', shown: 'Theirs.', digest: `theirs-${dice.below(2)}` },
+      { requestId, outcome: 'conflict', shown: 'Theirs.', digest: `theirs-${dice.below(2)}` },
+      { requestId, outcome: 'unavailable', reason: 'n8n is down.' },
+      { requestId, outcome: 'unavailable', reason: 'n8n is down.' },
+      { requestId, outcome: 'failed', code: 'n8n_rejected', message: 'It said no.' },
+    ]);
+  }
+
+  private success(): Extract<Outcome, { kind: 'checked' }>['evidence'] {
+    return { passed: true, summary: 'Good.', evidenceHash: this.hash(), failureSignature: '' };
+  }
+
+  private failure(): Extract<Outcome, { kind: 'checked' }>['evidence'] {
+    const failureSignature = this.dice.pick(['red', 'green', 'blue']);
+    return { passed: false, summary: 'Bad.', evidenceHash: this.hash(), failureSignature };
+  }
+
+  private hash(): string {
+    return `evidence-${this.answered.length}`;
+  }
+}
