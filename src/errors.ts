@@ -162,6 +162,10 @@ export const ERRORS = {
     class: 'critical',
     fix: 'A file of the data folder was changed: delete it and run again.',
   },
+  result_too_large: {
+    class: 'configuration',
+    fix: 'Make the samples or the outputs of this task smaller, or split the task.',
+  },
   artifact_too_large: { class: 'configuration', fix: 'Make the value smaller; the limit is in the message.' },
   workspace_unwritable: { class: 'critical', fix: 'Make the data folder writable.' },
   port_in_use: { class: 'configuration', fix: 'Stop the program that uses the port, or name another one.' },

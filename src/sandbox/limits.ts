@@ -6,8 +6,9 @@ export const SANDBOX_LIMITS = {
   /** Data segment, counts array buffers too; V8 cannot live with a limit of its address space. */
   dataBytes: 1_000_000_000,
   sourceBytes: 256 * 1024,
-  inputBytes: 4 * 1024 * 1024,
+  /** Code, inputs and outputs travel through a history, where a value over 2 MB ends the run. */
+  inputBytes: 1024 * 1024,
   /** Everything that the process prints, the result included. */
-  outputBytes: 4 * 1024 * 1024,
+  outputBytes: 1024 * 1024,
   errorTextCharacters: 500,
 } as const;

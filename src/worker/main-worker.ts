@@ -5,6 +5,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { faultInterceptors } from '../activities/fault-interceptor.ts';
 import { FailureInterceptor } from '../activities/failure-interceptor.ts';
 import { HeartbeatInterceptor } from '../activities/heartbeat-interceptor.ts';
+import { ResultSizeInterceptor } from '../activities/result-size-interceptor.ts';
 import { createDependencies } from './dependencies.ts';
 import { TASK_QUEUE } from '../protocol.ts';
 import { workerNamespace } from './connect.ts';
@@ -35,6 +36,7 @@ export async function createMainWorker(
       activity: [
         () => ({ inbound: new HeartbeatInterceptor() }),
         () => ({ inbound: new FailureInterceptor(dependencies.secrets) }),
+        () => ({ inbound: new ResultSizeInterceptor() }),
         ...faultInterceptors(),
       ],
     },
