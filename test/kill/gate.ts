@@ -1,5 +1,6 @@
 import type { FaultPlace, FaultPoint } from '../../src/activities/fault-point.ts';
 import type { Variant } from '../stack/variant.ts';
+import type { WorkerProcess } from '../stack/worker-process.ts';
 
 /** One place in a run at which something can be killed. */
 export interface Boundary {
@@ -9,13 +10,19 @@ export interface Boundary {
   activity: string;
 }
 
+export interface Reached extends Boundary {
+  atMs: number;
+  worker: WorkerProcess;
+}
+
 /** A run, as the gate sees it. */
 export interface Guest {
   variant: Variant;
   /** Name of the only boundary at which it is stopped, once. */
   stopAt: string | undefined;
-  reached: (Boundary & { atMs: number })[];
-  stands: PromiseWithResolvers<void>;
+  reached: Reached[];
+  /** Resolves with the worker in which it stands. */
+  stands: PromiseWithResolvers<WorkerProcess>;
   goesOn: PromiseWithResolvers<void>;
 }
 
@@ -24,21 +31,21 @@ export class Gate {
   readonly #guests: Guest[] = [];
 
   admit(variant: Variant, stopAt?: string): Guest {
-    const stands = Promise.withResolvers<void>();
+    const stands = Promise.withResolvers<WorkerProcess>();
     const goesOn = Promise.withResolvers<void>();
     const guest: Guest = { variant, stopAt, reached: [], stands, goesOn };
     this.#guests.push(guest);
     return guest;
   }
 
-  readonly pass = async (point: FaultPoint): Promise<void> => {
+  readonly pass = async (point: FaultPoint, worker: WorkerProcess): Promise<void> => {
     const guest = this.#guests.find(({ variant }) => isOf(variant, point));
     if (!guest) return;
     const { place, activity } = point;
     const name = nameOf(point, guest.reached);
-    guest.reached.push({ name, place, activity, atMs: Date.now() });
+    guest.reached.push({ name, place, activity, atMs: Date.now(), worker });
     if (name !== guest.stopAt) return;
-    guest.stands.resolve();
+    guest.stands.resolve(worker);
     await guest.goesOn.promise;
   };
 }

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import type { Boundary } from './gate.ts';
 import { killMatrix } from './kill-matrix.ts';
-import type { Victim } from './kill-world.ts';
+import type { Victim } from './disasters.ts';
 
 /** `npm run kill-matrix` kills everything everywhere. */
 const CHOSEN: Record<Victim, Boundary['place'][]> = {

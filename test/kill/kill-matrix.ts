@@ -4,13 +4,19 @@ import { createActivities } from '../../src/activities/create-activities.ts';
 import { createSandboxActivities } from '../../src/activities/sandbox.ts';
 import { createDenoSandbox } from '../../src/sandbox/deno-sandbox.ts';
 import { createDependencies } from '../../src/worker/dependencies.ts';
+import { KILLED, WORKERS, type Victim } from './disasters.ts';
 import { assertComplete, assertSameEnd, type End } from './end-of-run.ts';
 import type { Boundary } from './gate.ts';
-import { withKillWorld, type Row, type Victim } from './kill-world.ts';
+import { withKillWorld, type KillWorld, type Recovered } from './kill-world.ts';
 import { EXPECTED } from './small-build.ts';
 
 /** Runs at once: more would wait for each other on a small machine. */
 const BATCH = 8;
+
+interface Row extends Recovered {
+  boundary: Boundary;
+  victim: Victim;
+}
 
 /** Kills at the chosen boundaries of the small build, and compares each end with that of the undisturbed run. */
 export async function killMatrix(
@@ -19,7 +25,8 @@ export async function killMatrix(
   choose: (boundaries: readonly Boundary[], victim: Victim) => Boundary[],
 ): Promise<void> {
   await withKillWorld(async (world) => {
-    const { guest, end, modelCalls } = await world.undisturbed();
+    await world.startWorkers(WORKERS);
+    const { guest, end, modelCalls } = await world.run(await world.invite('undisturbed'));
     assertComplete(end, guest.variant);
     assert.equal(modelCalls, EXPECTED.modelCalls);
     await context.test('the run has a boundary before and after every activity that a worker offers', () =>
@@ -28,13 +35,22 @@ export async function killMatrix(
     context.diagnostic('killed | at | the run goes on after | model calls | n8n objects');
     for (const victim of victims) {
       for (const batch of batchesOf(choose(guest.reached, victim))) {
-        const rows = await world.killAt(batch, victim);
-        for (const row of rows) {
+        for (const row of await killAt(world, batch, victim)) {
           context.diagnostic(lineOf(row));
           await context.test(`${victim} killed ${row.boundary.name}`, () => assertUnharmed(row, end));
         }
       }
     }
+  });
+}
+
+/** One run for each boundary, all at once: when each stands at its own, the victim is killed. */
+async function killAt(world: KillWorld, boundaries: readonly Boundary[], victim: Victim): Promise<Row[]> {
+  const guests = await Promise.all(boundaries.map(({ name }) => world.invite(victim, name)));
+  const recovered = await world.disturb(guests, KILLED[victim]);
+  return boundaries.flatMap((boundary) => {
+    const own = recovered.find(({ guest }) => guest.stopAt === boundary.name);
+    return own ? [{ ...own, boundary, victim }] : [];
   });
 }
 
@@ -59,14 +75,14 @@ function batchesOf(boundaries: readonly Boundary[]): Boundary[][] {
   return Array.from({ length: count }, (_, index) => boundaries.slice(index * size, (index + 1) * size));
 }
 
-function assertUnharmed({ end, guest, modelCalls, ...row }: Row, undisturbed: End): void {
-  assertComplete(end, guest.variant);
-  assertSameEnd(end, undisturbed);
-  assert.equal(modelCalls, EXPECTED.modelCalls + lostCalls(row), 'calls that reached the model');
+function assertUnharmed(row: Row, undisturbed: End): void {
+  assertComplete(row.end, row.guest.variant);
+  assertSameEnd(row.end, undisturbed);
+  assert.equal(row.modelCalls, EXPECTED.modelCalls + lostCalls(row), 'calls that reached the model');
 }
 
 /** An answer that was given and not kept yet dies with the worker: the only call that is ever repeated. */
-function lostCalls({ boundary, victim }: Pick<Row, 'boundary' | 'victim'>): number {
+function lostCalls({ boundary, victim }: Row): number {
   const { place, activity, name } = boundary;
   const isUnkept = place === 'storing' && activity === 'generateCode' && !name.includes(', ');
   return isUnkept && victim !== 'server' ? 1 : 0;

@@ -1,110 +1,106 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { followRun } from '../stack/follow-run.ts';
 import { withStack, type TestStack } from '../stack/test-stack.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
 import { endOf, type End } from './end-of-run.ts';
-import { Gate, type Boundary, type Guest } from './gate.ts';
+import { Gate, type Guest } from './gate.ts';
 import { startModelOfManyRuns, type ModelOfManyRuns } from './model-of-many-runs.ts';
 import { uniqueOf } from './observe.ts';
 import { makeSmallestBuild } from './small-build.ts';
 import { startTemporalProcess, type TemporalProcess } from './temporal-process.ts';
 
-export const VICTIMS = ['worker', 'server', 'both'] as const;
-export type Victim = (typeof VICTIMS)[number];
-
-/** Each takes two jobs at once, and as many runs of a batch may stand in the sandbox. */
-const SANDBOX_WORKERS = 2;
-const DOWN_MS = 1_000;
-
-/** How one run ended in which something was killed at one boundary. */
-export interface Row {
-  boundary: Boundary;
-  victim: Victim;
+/** How one run ended. */
+export interface Outcome {
   guest: Guest;
-  /** Until the run did something again. */
-  recoveredAfterMs: number;
-  modelCalls: number;
   end: End;
+  endedAtMs: number;
+  /** Calls that reached the model. */
+  modelCalls: number;
 }
+
+export interface Recovered extends Outcome {
+  /** From the disaster until the run did something again. */
+  recoveredAfterMs: number;
+}
+
+/** Brings something down while runs stand, and up again. @returns when a run could do something again. */
+export type Disaster = (world: KillWorld, guests: readonly Guest[]) => Promise<number>;
 
 /** Small builds on real services, all of which can be killed while runs stand at chosen boundaries. */
 export class KillWorld {
   readonly stack: TestStack;
-  readonly #temporal: TemporalProcess;
-  readonly #model: ModelOfManyRuns;
+  readonly temporal: TemporalProcess;
+  readonly model: ModelOfManyRuns;
   readonly #gate = new Gate();
-  #workers: WorkerProcess[] = [];
+  readonly #sandboxes = new WeakSet<WorkerProcess>();
+  workers: WorkerProcess[] = [];
 
   constructor(stack: TestStack, temporal: TemporalProcess, model: ModelOfManyRuns) {
     this.stack = stack;
-    this.#temporal = temporal;
-    this.#model = model;
+    this.temporal = temporal;
+    this.model = model;
   }
 
-  async startWorkers(): Promise<void> {
-    const sandboxes = Array.from({ length: SANDBOX_WORKERS }, () =>
-      this.stack.startSandboxWorker({}, this.#gate.pass),
-    );
-    const model = { MILLWRIGHT_REPLAY_URL: this.#model.url };
-    this.#workers = await Promise.all([this.stack.startWorker(model, this.#gate.pass), ...sandboxes]);
-  }
-
-  async undisturbed(): Promise<{ guest: Guest; modelCalls: number; end: End }> {
-    const guest = await this.#invite('undisturbed');
-    const end = await this.#run(guest);
-    return { guest, end, modelCalls: this.#callsOf(guest) };
-  }
-
-  /** One run for each boundary, all at once: when each stands at its own, the victim is killed. */
-  async killAt(boundaries: readonly Boundary[], victim: Victim): Promise<Row[]> {
-    const guests = await Promise.all(boundaries.map(({ name }) => this.#invite(victim, name)));
-    const runs = guests.map((guest) => this.#run(guest));
-    const standing = guests.map((guest, index) => {
-      const passed = runs[index]?.then(() => {
-        throw new Error(`${guest.stopAt} was never reached: ${JSON.stringify(guest.reached)}`);
-      });
-      return Promise.race([guest.stands.promise, passed]);
-    });
-    await Promise.all(standing);
-    const killedAtMs = Date.now();
-    const backFromMs = await this.#kill(victim, guests);
-    const ends = await Promise.all(runs);
-    return boundaries.flatMap((boundary, index) => {
-      const [guest, end] = [guests[index], ends[index]];
-      if (!guest || !end) return [];
-      const next = guest.reached.find(({ atMs }) => atMs >= backFromMs)?.atMs ?? Date.now();
-      const recoveredAfterMs = next - killedAtMs;
-      return [{ boundary, victim, guest, end, recoveredAfterMs, modelCalls: this.#callsOf(guest) }];
-    });
-  }
-
-  /** Kills, and starts again. @returns when the run could do something again: what a lone worker still does does not count. */
-  async #kill(victim: Victim, guests: readonly Guest[]): Promise<number> {
-    const workers = victim === 'server' ? [] : this.#workers;
-    await Promise.all([
-      ...workers.map((worker) => worker.kill('SIGKILL')),
-      ...(victim === 'worker' ? [] : [this.#temporal.kill()]),
+  /** At the beginning, and when all were killed. */
+  async startWorkers(count: { main: number; sandbox: number }): Promise<void> {
+    this.workers = await Promise.all([
+      ...Array.from({ length: count.main }, () => this.#startMain()),
+      ...Array.from({ length: count.sandbox }, () => this.#startSandbox()),
     ]);
-    for (const guest of guests) guest.goesOn.resolve();
-    if (victim !== 'worker') {
-      await pause(DOWN_MS);
-      await this.#temporal.restart();
-    }
-    const backFromMs = Date.now();
-    if (victim !== 'server') await this.startWorkers();
-    return backFromMs;
   }
 
-  async #invite(suffix: string, stopAt?: string): Promise<Guest> {
+  /** Starts another of its kind in the place of one that has ended. */
+  async replace(ended: WorkerProcess): Promise<void> {
+    const next = await (this.#sandboxes.has(ended) ? this.#startSandbox() : this.#startMain());
+    this.workers = this.workers.map((worker) => (worker === ended ? next : worker));
+  }
+
+  #startMain(): Promise<WorkerProcess> {
+    return this.stack.startWorker({ MILLWRIGHT_REPLAY_URL: this.model.url }, this.#gate.pass);
+  }
+
+  async #startSandbox(): Promise<WorkerProcess> {
+    const worker = await this.stack.startSandboxWorker({}, this.#gate.pass);
+    this.#sandboxes.add(worker);
+    return worker;
+  }
+
+  /** @param stopAt name of the boundary at which the run will stand; without it, nowhere */
+  async invite(suffix: string, stopAt?: string): Promise<Guest> {
     return this.#gate.admit(await makeSmallestBuild(this.stack, suffix), stopAt);
   }
 
-  async #run({ variant }: Guest): Promise<End> {
-    return endOf(this.stack, variant, await followRun(this.stack, variant));
+  async run(guest: Guest): Promise<Outcome> {
+    const { variant } = guest;
+    const view = await followRun(this.stack, variant);
+    const endedAtMs = Date.now();
+    const end = await endOf(this.stack, variant, view);
+    return { guest, end, endedAtMs, modelCalls: this.model.callsOf(uniqueOf(variant)) };
   }
 
-  #callsOf({ variant }: Guest): number {
-    return this.#model.callsOf(uniqueOf(variant));
+  /**
+   * Runs all of them at once, and when every one stands where it is to stand, the disaster happens.
+   * @param standing resolves when the run stands; at its boundary when nothing is said
+   */
+  async disturb(
+    guests: readonly Guest[],
+    disaster: Disaster,
+    standing: (guest: Guest) => Promise<unknown> = ({ stands }) => stands.promise,
+  ): Promise<Recovered[]> {
+    const stand = guests.map(standing);
+    const runs = guests.map((guest) => this.run(guest));
+    const passed = runs.map(async (run) => {
+      const { guest } = await run;
+      throw new Error(`${guest.stopAt} was not reached: ${guest.reached.map(({ name }) => name).join(', ')}`);
+    });
+    await Promise.all(stand.map((each, index) => Promise.race([each, passed[index]])));
+    for (const each of passed) each.catch(() => undefined);
+    const atMs = Date.now();
+    const backFromMs = await disaster(this, guests);
+    const outcomes = await Promise.all(runs);
+    return outcomes.map((outcome) => {
+      const next = outcome.guest.reached.find((each) => each.atMs >= backFromMs);
+      return { ...outcome, recoveredAfterMs: (next?.atMs ?? outcome.endedAtMs) - atMs };
+    });
   }
 }
 
@@ -115,9 +111,7 @@ export async function withKillWorld(use: (world: KillWorld) => Promise<void>): P
     async (stack) => {
       const model = await startModelOfManyRuns(stack.replay.url);
       try {
-        const world = new KillWorld(stack, temporal, model);
-        await world.startWorkers();
-        await use(world);
+        await use(new KillWorld(stack, temporal, model));
       } finally {
         await model.close();
       }

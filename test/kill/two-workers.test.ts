@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { WorkerProcess } from '../stack/worker-process.ts';
+import { assertComplete, assertSameEnd } from './end-of-run.ts';
+import type { Guest } from './gate.ts';
+import { withKillWorld, type KillWorld, type Outcome } from './kill-world.ts';
+import { uniqueOf } from './observe.ts';
+import { EXPECTED } from './small-build.ts';
+
+const IN_THE_MIDDLE = 'before checkTask normalise-cart:check#0';
+
+test('two workers share a run, and neither is missed when it goes', async (context) => {
+  await withKillWorld(async (world) => {
+    await world.startWorkers({ main: 2, sandbox: 2 });
+    const undisturbed = await world.run(await world.invite('undisturbed'));
+    assertComplete(undisturbed.end, undisturbed.guest.variant);
+
+    await context.test('killed: the other does all the rest', () => killOne(world, undisturbed));
+    await context.test('told to stop: it ends what it is in, and nothing is done twice', () =>
+      stopOne(world, undisturbed),
+    );
+    await context.test('killed while an answer comes in: it asks once more', () =>
+      endInACall(world, undisturbed, (worker) => worker.kill('SIGKILL')),
+    );
+    await context.test(
+      'told to stop, and the answer outlasts its grace: it asks once more, and no attempt is gone',
+      () => endInACall(world, undisturbed, stop),
+    );
+    await context.test('all replaced one after the other, as by a deploy: no task notices', () =>
+      replaceAll(world, undisturbed),
+    );
+  });
+});
+
+async function killOne(world: KillWorld, undisturbed: Outcome): Promise<void> {
+  const guest = await world.invite('killed', IN_THE_MIDDLE);
+  const outcome = await disturbed(world, guest, (worker) => worker.kill('SIGKILL'));
+  assertSame(outcome, undisturbed);
+  const victim = await guest.stands.promise;
+  const position = guest.reached.findIndex(({ name }) => name === IN_THE_MIDDLE);
+  const afterwards = guest.reached.slice(position + 1);
+  assert.ok(afterwards.some(({ activity }) => activity === 'writeReport'));
+  assert.ok(!afterwards.some(({ worker }) => worker === victim));
+  await world.replace(victim);
+}
+
+async function stopOne(world: KillWorld, undisturbed: Outcome): Promise<void> {
+  const guest = await world.invite('stopped', IN_THE_MIDDLE);
+  const outcome = await disturbed(world, guest, async (worker) => {
+    const stopped = stop(worker);
+    guest.goesOn.resolve();
+    await stopped;
+  });
+  assertSame(outcome, undisturbed);
+  assertNothingTwice(outcome, undisturbed);
+  await world.replace(await guest.stands.promise);
+}
+
+/** Half an answer cannot be kept: this is the one call that a killed or stopped worker costs. */
+async function endInACall(
+  world: KillWorld,
+  undisturbed: Outcome,
+  endOne: (worker: WorkerProcess) => Promise<void>,
+): Promise<void> {
+  const guest = await world.invite('cut-off');
+  const cutOff = world.model.cutOff(uniqueOf(guest.variant));
+  const endTheAsking = async (): Promise<number> => {
+    const worker = guest.reached.at(-1)?.worker;
+    assert.ok(worker);
+    await endOne(worker);
+    await world.replace(worker);
+    return Date.now();
+  };
+  const [outcome] = await world.disturb([guest], endTheAsking, () => cutOff);
+  assert.ok(outcome);
+  assertComplete(outcome.end, guest.variant);
+  assertSameEnd(outcome.end, undisturbed.end);
+  assert.equal(outcome.modelCalls, EXPECTED.modelCalls + 1);
+}
+
+async function replaceAll(world: KillWorld, undisturbed: Outcome): Promise<void> {
+  const guest = await world.invite('deployed', 'before checkReadiness readiness#0');
+  const outcome = await disturbed(world, guest, async () => {
+    guest.goesOn.resolve();
+    for (const worker of world.workers) {
+      await stop(worker);
+      await world.replace(worker);
+    }
+  });
+  assertSame(outcome, undisturbed);
+  assertNothingTwice(outcome, undisturbed);
+}
+
+async function disturbed(
+  world: KillWorld,
+  guest: Guest,
+  disturb: (worker: WorkerProcess) => Promise<void>,
+): Promise<Outcome> {
+  const disaster = async (): Promise<number> => {
+    await disturb(await guest.stands.promise);
+    return Date.now();
+  };
+  const [outcome] = await world.disturb([guest], disaster);
+  assert.ok(outcome);
+  return outcome;
+}
+
+async function stop(worker: WorkerProcess): Promise<void> {
+  await worker.kill('SIGTERM');
+  assert.equal(await worker.exited, '0', worker.output());
+}
+
+function assertSame({ end, guest, modelCalls }: Outcome, undisturbed: Outcome): void {
+  assertComplete(end, guest.variant);
+  assertSameEnd(end, undisturbed.end);
+  assert.equal(modelCalls, EXPECTED.modelCalls, 'calls that reached the model');
+}
+
+/** No activity had a second attempt. */
+function assertNothingTwice(outcome: Outcome, undisturbed: Outcome): void {
+  const namesOf = ({ guest }: Outcome): string[] => guest.reached.map(({ name }) => name).toSorted();
+  assert.deepEqual(namesOf(outcome), namesOf(undisturbed));
+}
