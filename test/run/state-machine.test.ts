@@ -1,17 +1,16 @@
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as accounts from './guards/accounts.ts';
+import * as contents from './guards/contents.ts';
 import * as patience from './guards/patience.ts';
 import * as people from './guards/people.ts';
 import * as progress from './guards/progress.ts';
 import * as repair from './guards/repair.ts';
 import * as work from './guards/work.ts';
 import type { Guard } from './moment.ts';
+import { RUNS } from './runs.ts';
 import { scenarios, type Scenario } from './scenarios.ts';
 import { simulate } from './simulation.ts';
-
-/** Random runs per guarantee; `MILLWRIGHT_TEST_RUNS=20000` for a long night. */
-const RUNS = Number(process.env['MILLWRIGHT_TEST_RUNS'] ?? 500);
 
 const GUARANTEES: Record<string, (scenario: Scenario) => Guard> = {
   'every run comes to an end, whatever fails and whoever decides': () => () => undefined,
@@ -34,6 +33,9 @@ const GUARANTEES: Record<string, (scenario: Scenario) => Guard> = {
   'an answer that nobody waits for changes nothing': people.repeats,
   'code that failed is asked for again with all evidence, until its rounds are used up or it fails in the same way':
     repair.repair,
+  'what is started carries the code, the leave to overwrite and the retry that came before it':
+    contents.contents,
+  'what is told of an n8n workflow is what its owner said last': contents.components,
   'what is not there is waited for as long as the task says; then its own policy decides': patience.patience,
 };
 

@@ -17,8 +17,20 @@ export function nothingLost({ plan }: Scenario): Guard {
       const own = stateIn(state, task.id);
       if (hasEnded(own))
         assert.ok(own.waiting?.for !== 'decision' && own.waiting?.for !== 'time', `${task.id} ended`);
-      else assert.ok(hasReason(moment, task, own, taskOf), `${task.id} is lost: ${JSON.stringify(own)}`);
+      else {
+        const isReady = own.status === 'ready';
+        assert.ok(!isReady || dependenciesAreCompleted(state, task), `${task.id} is not ready`);
+        assert.ok(own.status !== 'pending' || !dependenciesAreCompleted(state, task), `${task.id} is ready`);
+        assert.ok(hasReason(moment, task, own, taskOf), `${task.id} is lost: ${JSON.stringify(own)}`);
+      }
     }
+    const waitsForTime = plan.tasks.some(({ id }) => stateIn(state, id).waiting?.for === 'time');
+    const isMissing = state.readiness.blockers.length > 0;
+    assert.equal(
+      nextDeadlineMs(moment.run) !== undefined,
+      waitsForTime || isMissing,
+      'a deadline for nothing',
+    );
     for (const { about, checkpointId } of state.checkpoints) {
       const { waiting } = stateIn(state, about.taskId);
       assert.ok(

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isFinished, runStatus } from '../../src/run/ending.ts';
+import { lookIsDue, nextDeadlineMs } from '../../src/run/readiness.ts';
+import { restoreRun, type Run } from '../../src/run/run-state.ts';
+import { tasksToAdvance } from '../../src/run/scheduler.ts';
+import { viewOf } from '../../src/run/view.ts';
+import { diceOf } from './dice.ts';
+import { RUNS } from './runs.ts';
+import { scenarios, type Scenario } from './scenarios.ts';
+import { simulate } from './simulation.ts';
+
+/** The run as the next one of its chain receives it. */
+function carriedOver(run: Run): Run {
+  return restoreRun(JSON.parse(JSON.stringify(run.state)));
+}
+
+/** All that happened and was started, and how it ended. */
+function historyOf(scenario: Scenario, between: (run: Run) => Run): string[] {
+  const lines: string[] = [];
+  const run = simulate(scenario, {
+    between,
+    observe: ({ nowMs, happened, started }) => lines.push(JSON.stringify([nowMs, happened, started])),
+  });
+  return [...lines, JSON.stringify(run.state)];
+}
+
+test('a run that is carried over, at whatever moments, does the same as one that never is', () => {
+  fc.assert(
+    fc.property(scenarios, fc.constantFrom(10, 50, 100), (scenario, percent) => {
+      const dice = diceOf(scenario.seed + 1);
+      assert.deepEqual(
+        historyOf(scenario, (run) => (dice.chance(percent) ? carriedOver(run) : run)),
+        historyOf(scenario, (run) => run),
+      );
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+/** Everything that can be asked of a run. */
+function answersOf(run: Run, nowMs: number): unknown {
+  return {
+    tasksToAdvance: tasksToAdvance(run),
+    isFinished: isFinished(run),
+    runStatus: runStatus(run),
+    nextDeadlineMs: nextDeadlineMs(run),
+    lookIsDue: [lookIsDue(run, false, nowMs), lookIsDue(run, true, nowMs)],
+    view: viewOf(run, { workflowId: 'w', runId: 'r' }),
+  };
+}
+
+test('what a run keeps to answer quickly says the same as what is worked out anew from its state', () => {
+  fc.assert(
+    fc.property(scenarios, (scenario) => {
+      const dice = diceOf(scenario.seed + 1);
+      let latestMs = 0;
+      simulate(scenario, {
+        observe: ({ nowMs }) => (latestMs = nowMs),
+        // Not always: a question may by itself bring up to date what is kept.
+        between: (run) => {
+          if (dice.chance(40))
+            assert.deepEqual(answersOf(run, latestMs), answersOf(carriedOver(run), latestMs));
+          return run;
+        },
+      });
+    }),
+    { numRuns: RUNS },
+  );
+});
