@@ -18,14 +18,22 @@ export type SortedGraph<N extends GraphNode> =
 /** For each id the ids it waits for, without repetitions and without ids outside the graph. */
 export function predecessorsOf(nodes: readonly GraphNode[]): Map<string, string[]> {
   const ids = new Set(nodes.map((node) => node.id));
-  return new Map(nodes.map((node) => [node.id, [...new Set(node.dependsOn)].filter((id) => ids.has(id))]));
+  return new Map(
+    nodes.map(({ id, dependsOn }) => {
+      const known = dependsOn.filter((other) => ids.has(other));
+      return [id, known.length < 2 ? known : [...new Set(known)]];
+    }),
+  );
 }
 
 /** For each id the ids that wait for it, in declared order. */
-export function successorsOf(nodes: readonly GraphNode[]): Map<string, string[]> {
+export function successorsOf(
+  nodes: readonly GraphNode[],
+  predecessors = predecessorsOf(nodes),
+): Map<string, string[]> {
   const successors = new Map<string, string[]>(nodes.map((node) => [node.id, []]));
-  for (const [id, predecessors] of predecessorsOf(nodes)) {
-    for (const predecessor of predecessors) successors.get(predecessor)?.push(id);
+  for (const [id, before] of predecessors) {
+    for (const predecessor of before) successors.get(predecessor)?.push(id);
   }
   return successors;
 }
@@ -37,7 +45,7 @@ export function successorsOf(nodes: readonly GraphNode[]): Map<string, string[]>
 export function sortGraph<N extends GraphNode>(nodes: readonly N[]): SortedGraph<N> {
   const positions = new Map(nodes.map((node, position) => [node.id, position]));
   const predecessors = predecessorsOf(nodes);
-  const successors = successorsOf(nodes);
+  const successors = successorsOf(nodes, predecessors);
   const waitingFor = new Map([...predecessors].map(([id, before]) => [id, before.length]));
   const done = new Set<string>();
   const order: N[] = [];

@@ -17,15 +17,16 @@ export function makespan<N extends GraphNode>(
   { maxParallel, exclusions }: MakespanLimits,
 ): number {
   const nodes = new Map(order.map((node) => [node.id, node]));
-  const successors = successorsOf(order);
-  const waitingFor = new Map([...predecessorsOf(order)].map(([id, before]) => [id, before.length]));
+  const predecessors = predecessorsOf(order);
+  const successors = successorsOf(order, predecessors);
+  const waitingFor = new Map([...predecessors].map(([id, before]) => [id, before.length]));
   const endById = new Map<string, number>();
   let ready = order.filter((node) => waitingFor.get(node.id) === 0);
   let now = 0;
 
   const start = (node: N): boolean => {
-    const excluded = exclusions.get(node.id)?.some((id) => endById.has(id)) === true;
-    if (excluded || endById.size >= maxParallel) return false;
+    if (endById.size >= maxParallel) return false;
+    if (exclusions.get(node.id)?.some((id) => endById.has(id)) === true) return false;
     endById.set(node.id, now + durationOf(node));
     return true;
   };

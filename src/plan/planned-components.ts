@@ -1,4 +1,4 @@
-import type { Component, NodeInstruction, Specification, Task } from '../spec/model.ts';
+import type { NodeInstruction, Specification, Task } from '../spec/model.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import { taskKind } from './task-kind.ts';
 
@@ -33,15 +33,19 @@ export interface PlannedEdge {
 /** Nodes, edges and files of every component, in declared order. A gate counts as one node here; it is built from several. */
 export function plannedComponents(specification: Specification): PlannedComponent[] {
   const tasks = specification.implementation.task_summary;
+  const byComponent = Map.groupBy(tasks, (task) => n8nComponentOf(task, specification));
+  const written = new Set(
+    tasks.filter((task) => taskKind(task) === 'generated_code').map((task) => task.component),
+  );
   return specification.components.map((component) => {
-    const building = tasks.filter((task) => n8nComponentOf(task, specification) === component.component_id);
+    const building = byComponent.get(component.component_id) ?? [];
     return {
       component_id: component.component_id,
       platform: component.platform,
       name: component.platform === 'n8n' ? component.workflow_name : component.path,
       nodes: building.flatMap(nodesOf),
       edges: building.flatMap(edgesOf),
-      files: filesOf(component, tasks),
+      files: component.platform === 'code' && written.has(component.component_id) ? [component.path] : [],
       activated: building.some((task) => taskKind(task) === 'activation'),
     };
   });
@@ -76,12 +80,4 @@ function edgesOf(task: Task): PlannedEdge[] {
       task: task.task_id,
     };
   });
-}
-
-function filesOf(component: Component, tasks: readonly Task[]): string[] {
-  if (component.platform === 'n8n') return [];
-  const written = tasks.some(
-    (task) => task.component === component.component_id && taskKind(task) === 'generated_code',
-  );
-  return written ? [component.path] : [];
 }

@@ -32,7 +32,7 @@ export function requiredCredentials(
       const key = `${use.type}\n${name}`;
       const entry = required.get(key) ?? { type: use.type, name, tasks: [] };
       required.set(key, entry);
-      if (!entry.tasks.includes(task.task_id)) entry.tasks.push(task.task_id);
+      if (entry.tasks.at(-1) !== task.task_id) entry.tasks.push(task.task_id);
     }
   }
   return [...required.values()];

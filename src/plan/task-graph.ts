@@ -23,15 +23,20 @@ export function orderedTasks(specification: Specification): TaskNode[] {
   throw new MillwrightError('spec_invalid', `The tasks wait for each other: ${describePath(graph.cycle)}.`);
 }
 
-/** Ids that must not run at the same time as a task (C4). One side's word is enough. */
+/** Ids that must not run at the same time as a task (C4), where there are any. One side's word is enough. */
 export function exclusionsOf(tasks: readonly Task[]): Map<string, string[]> {
-  const exclusions = new Map(tasks.map((task) => [task.task_id, new Set<string>()]));
-  for (const task of tasks) {
-    for (const other of task.must_not_run_with) {
-      const otherSide = exclusions.get(other);
-      if (otherSide === undefined || other === task.task_id) continue;
-      otherSide.add(task.task_id);
-      exclusions.get(task.task_id)?.add(other);
+  const ids = new Set(tasks.map((task) => task.task_id));
+  const exclusions = new Map<string, Set<string>>();
+  const exclude = (id: string, other: string): void => {
+    const others = exclusions.get(id);
+    if (others === undefined) exclusions.set(id, new Set([other]));
+    else others.add(other);
+  };
+  for (const { task_id: id, must_not_run_with: others } of tasks) {
+    for (const other of others) {
+      if (other === id || !ids.has(other)) continue;
+      exclude(id, other);
+      exclude(other, id);
     }
   }
   return new Map([...exclusions].map(([id, others]) => [id, [...others]]));

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts';
 import { isPlainObject, toJsonObject } from '../spec/json-value.ts';
 import { checkLimits } from '../spec/limits.ts';
 import type { Specification } from '../spec/model.ts';
-import { parseSpecificationDocument } from '../spec/parse.ts';
+import { parseSpecificationDocument, parseWithinLimits } from '../spec/parse.ts';
 import { inlineFiles } from './inline-files.ts';
 import { parseText } from './parse-text.ts';
 import type { Places } from './places.ts';
@@ -30,13 +30,16 @@ export async function loadSpecification(file: string): Promise<LoadedSpecificati
   if (!parsed.ok) throw problemReport('spec_syntax', file, parsed.problems);
 
   // A document that is too deep or too large is not looked into any further.
+  const locate = once(parsed.locate);
   const tooMuch = checkLimits(parsed.value);
-  const usedBytes = Buffer.byteLength(text.text);
-  const inlined =
-    tooMuch.length > 0 ? { parts: [], problems: [] } : await inlineFiles(file, parsed.value, usedBytes);
-  const places = createPlaces(once(parsed.locate), inlined.parts);
+  if (tooMuch.length > 0)
+    throw problemReport('spec_invalid', file, await withPlaces(tooMuch, createPlaces(locate, []), file));
+  const inlined = await inlineFiles(file, parsed.value, Buffer.byteLength(text.text));
+  const places = createPlaces(locate, inlined.parts);
 
-  const result = parseSpecificationDocument(parsed.value);
+  // What came from other files has to keep the limits too.
+  const read = inlined.parts.length > 0 ? parseSpecificationDocument : parseWithinLimits;
+  const result = read(parsed.value);
   const found = result.ok ? [] : result.problems;
   // A file that could not be read is reported once, by what is wrong with it.
   const reported = new Set(inlined.problems.map((problem) => problem.pointer));

@@ -27,8 +27,18 @@ export function normaliseTask(
   components: readonly Component[],
   integrations: readonly Integration[],
 ): Task {
-  const { task_name, component: namedComponent, platform: namedPlatform, acceptance_check, ...rest } = author;
-  const { task_id, purpose, n8n_instructions, code_instructions, integration_instructions, ...plain } = rest;
+  const {
+    task_id,
+    task_name,
+    purpose,
+    component: namedComponent,
+    platform: namedPlatform,
+    acceptance_check,
+    n8n_instructions,
+    code_instructions,
+    integration_instructions,
+    ...plain
+  } = author;
   const byHand = namedPlatform === 'manual' || namedPlatform === 'external_tool';
   const component = namedComponent ?? (byHand ? undefined : impliedComponent(author.action_type, components));
   const found = components.find((candidate) => candidate.component_id === component);

@@ -46,7 +46,11 @@ export type ParsedEnvironment = { ok: true; environment: Environment } | { ok: f
  */
 export function parseSpecificationDocument(document: unknown): ParsedSpecification {
   const tooMuch = checkLimits(document);
-  if (tooMuch.length > 0) return { ok: false, problems: tooMuch };
+  return tooMuch.length > 0 ? { ok: false, problems: tooMuch } : parseWithinLimits(document);
+}
+
+/** {@link parseSpecificationDocument} for a document in which `checkLimits` has found nothing. */
+export function parseWithinLimits(document: unknown): ParsedSpecification {
   const shape = readShape(authorSpecification, canonicalNames(document));
   const problems = [...secretRules(document), ...shape.problems];
   if (shape.value !== undefined) {

@@ -28,18 +28,21 @@ function duplicateIds(tasks: readonly Task[]): Problem[] {
 }
 
 function taskNames(task: Task, taskIndex: number, ids: ReadonlySet<string>): Problem[] {
-  return LISTS_OF_TASKS.flatMap((list) =>
-    task[list].flatMap((name, index): Problem[] => {
-      const pointer = taskPointer(taskIndex, list, index);
+  const problems: Problem[] = [];
+  for (const list of LISTS_OF_TASKS) {
+    task[list].forEach((name, index) => {
+      const pointer = (): string => taskPointer(taskIndex, list, index);
       if (name === task.task_id) {
         const message = `\`${name}\` names itself in \`${list}\`.`;
-        return [{ rule: 'self_dependency', pointer, message, fix: 'Remove this entry.' }];
+        problems.push({ rule: 'self_dependency', pointer: pointer(), message, fix: 'Remove this entry.' });
+      } else if (!ids.has(name)) {
+        const message = `There is no task \`${name}\`.`;
+        const fix = suggest(name, [...ids], 'tasks');
+        problems.push({ rule: 'unknown_task', pointer: pointer(), message, fix });
       }
-      if (ids.has(name)) return [];
-      const message = `There is no task \`${name}\`.`;
-      return [{ rule: 'unknown_task', pointer, message, fix: suggest(name, [...ids], 'tasks') }];
-    }),
-  );
+    });
+  }
+  return problems;
 }
 
 function cycles(tasks: readonly Task[]): Problem[] {

@@ -41,72 +41,90 @@ interface Passage {
   path: PointerSegment[];
 }
 
+interface Family {
+  rule: string;
+  patterns: readonly RegExp[];
+  /** Matches wherever a pattern does: most texts are done with after this one look. */
+  anyPattern: RegExp;
+  message: (quote: string) => string;
+  fix: string;
+}
+
+const VAGUE_CRITERION = familyOf(
+  'vague_criterion',
+  VAGUE,
+  (quote) => `"${quote}" cannot be tested.`,
+  'Say what can be seen and counted when it is done.',
+);
+
+const FILLER = familyOf(
+  'filler',
+  FILLERS,
+  (quote) => `"${quote}" stands in for something that is not said.`,
+  'Write down what exactly is meant.',
+);
+
+const OPEN_CHOICE = familyOf(
+  'open_choice',
+  CHOICES,
+  (quote) => `"${quote}" leaves a choice open.`,
+  'Decide, and write down the decision only.',
+);
+
+function familyOf(
+  rule: string,
+  patterns: readonly RegExp[],
+  message: (quote: string) => string,
+  fix: string,
+): Family {
+  const anyPattern = new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+  return { rule, patterns, anyPattern, message, fix };
+}
+
 export function wordingRules(specification: Specification): Problem[] {
   return specification.implementation.task_summary.flatMap((task, index) => {
     const criterion: Passage = {
       text: task.acceptance_check.success_criteria,
       path: ['acceptance_check', 'success_criteria'],
     };
+    const passages = [...passagesOf(task), criterion];
     return [
-      ...find(
-        VAGUE,
-        [criterion],
-        index,
-        'vague_criterion',
-        vagueMessage,
-        'Say what can be seen and counted when it is done.',
-      ),
-      ...find(
-        FILLERS,
-        [...passagesOf(task), criterion],
-        index,
-        'filler',
-        fillerMessage,
-        'Write down what exactly is meant.',
-      ),
-      ...find(
-        CHOICES,
-        [...passagesOf(task), criterion],
-        index,
-        'open_choice',
-        choiceMessage,
-        'Decide, and write down the decision only.',
-      ),
+      ...find(VAGUE_CRITERION, [criterion], index),
+      ...find(FILLER, passages, index),
+      ...find(OPEN_CHOICE, passages, index),
     ];
   });
 }
 
-const vagueMessage = (quote: string): string => `"${quote}" cannot be tested.`;
-const fillerMessage = (quote: string): string => `"${quote}" stands in for something that is not said.`;
-const choiceMessage = (quote: string): string => `"${quote}" leaves a choice open.`;
-
-function find(
-  patterns: readonly RegExp[],
-  passages: readonly Passage[],
-  taskIndex: number,
-  rule: string,
-  message: (quote: string) => string,
-  fix: string,
-): Problem[] {
-  return passages.flatMap(({ text, path }) => {
-    const quote = patterns
+function find(family: Family, passages: readonly Passage[], taskIndex: number): Problem[] {
+  const suspects = passages.filter(({ text }) => family.anyPattern.test(text));
+  return suspects.flatMap(({ text, path }) => {
+    const quote = family.patterns
       .map((pattern) => pattern.exec(text)?.[0].trim())
       .find((found) => found !== undefined);
     if (quote === undefined) return [];
-    return [{ rule, pointer: taskPointer(taskIndex, ...path), message: message(quote.slice(0, 100)), fix }];
+    return [
+      {
+        rule: family.rule,
+        pointer: taskPointer(taskIndex, ...path),
+        message: family.message(quote.slice(0, 100)),
+        fix: family.fix,
+      },
+    ];
   });
 }
 
 /** The texts that somebody acts on. */
 function passagesOf(task: Task): Passage[] {
-  const found: { text: string | undefined; path: PointerSegment[] }[] = [
-    { text: task.purpose, path: ['purpose'] },
-    { text: task.code_instructions?.logic_description, path: ['code_instructions', 'logic_description'] },
-    { text: task.gate_instructions?.message, path: ['gate_instructions', 'message'] },
-    { text: task.checkpoint_instructions?.question, path: ['checkpoint_instructions', 'question'] },
-  ];
+  const passages: Passage[] = [{ text: task.purpose, path: ['purpose'] }];
+  const add = (text: string | undefined, path: PointerSegment[]): void => {
+    if (text !== undefined) passages.push({ text, path });
+  };
+  add(task.code_instructions?.logic_description, ['code_instructions', 'logic_description']);
+  add(task.gate_instructions?.message, ['gate_instructions', 'message']);
+  add(task.checkpoint_instructions?.question, ['checkpoint_instructions', 'question']);
   task.code_instructions?.edge_cases.forEach((text, index) =>
-    found.push({ text, path: ['code_instructions', 'edge_cases', index] }),
+    add(text, ['code_instructions', 'edge_cases', index]),
   );
-  return found.flatMap(({ text, path }) => (text === undefined ? [] : [{ text, path }]));
+  return passages;
 }
