@@ -1,9 +1,10 @@
 import { limitFor } from './budget-ledger.ts';
 import { closeCheckpoint } from './checkpoints.ts';
 import { abortRun } from './ending.ts';
+import { lookAgain } from './look-again.ts';
 import { goTo } from './outcomes.ts';
 import type { Decision, DecisionEffect, DecisionRecord } from './run-view.ts';
-import { firstStep, stateOf, taskOf, type Checkpoint, type Run } from './run-state.ts';
+import { taskOf, type Checkpoint, type Run } from './run-state.ts';
 import { complete, fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';
 
@@ -105,7 +106,7 @@ function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: n
     case 'task':
       return decision.decision === 'continue'
         ? confirm(run, checkpoint, decision, nowMs)
-        : lookAgain(run, taskId);
+        : lookAgain(run, taskId, nowMs);
     case 'budget':
       run.state.ledger.stopUsd = decision.modifications?.stop_usd ?? run.state.ledger.stopUsd;
       return goTo(state, state.step);
@@ -137,28 +138,4 @@ function confirm(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: nu
     failureSignature: '',
   });
   complete(run, checkpoint.about.taskId, nowMs);
-}
-
-/** `retry` on a checkpoint: what it depends on directly is checked again, then it asks again. */
-function lookAgain(run: Run, taskId: string): void {
-  for (const dependencyId of taskOf(run, taskId).task.dependsOn) {
-    // Another checkpoint's `retry` may have begun it already.
-    if (stateOf(run, dependencyId).status !== 'completed') continue;
-    startOver(run, dependencyId);
-    for (const dependantId of run.dependants.get(dependencyId) ?? []) {
-      const dependant = taskOf(run, dependantId).state;
-      dependant.pendingDependencies += 1;
-      if (dependant.status === 'ready') dependant.status = 'pending';
-    }
-  }
-  startOver(run, taskId);
-}
-
-function startOver(run: Run, taskId: string): void {
-  const { task, state } = taskOf(run, taskId);
-  state.step = firstStep(task);
-  state.status = state.pendingDependencies === 0 ? 'ready' : 'pending';
-  state.passedEvidence = [];
-  delete state.endedAtMs;
-  delete state.waiting;
 }

@@ -82,3 +82,26 @@ test('when the other look fails, nobody is asked about it any more, and what was
   assert.ok(isFinished(run));
   assert.equal(runStatus(run), 'completed_with_errors');
 });
+
+test('what needs a task that failed at its second look cannot be looked at again, and is blocked', () => {
+  const tasks = [
+    simulatedTask({ id: 'first' }),
+    simulatedTask({ id: 'probe', dependsOn: ['first'] }),
+    simulatedTask({ id: 'one', kind: 'checkpoint', dependsOn: ['first'] }),
+    simulatedTask({ id: 'two', kind: 'checkpoint', dependsOn: ['probe'] }),
+  ];
+  const run = createRun(planOf(tasks, 4), 0);
+  for (const id of ['first', 'probe']) {
+    start(run);
+    check(run, id, GOOD);
+  }
+  start(run);
+  for (const id of ['one', 'two']) ask(run, id);
+  decide(run, 'one', 'retry');
+  start(run);
+  check(run, 'first', BAD);
+  decide(run, 'two', 'retry');
+  assert.deepEqual(start(run), []);
+  assert.equal(run.state.tasks['two']?.error?.message, 'Needs first, which did not complete.');
+  assert.ok(isFinished(run));
+});
