@@ -42,6 +42,10 @@ export const ERRORS = {
     class: 'transient',
     fix: 'Start a worker of that build again. An open run can be moved to the current build: `temporal workflow update-options --workflow-id RUN --versioning-override-behavior auto_upgrade`; an ended one has its report: `millwright report RUN`.',
   },
+  run_stuck: {
+    class: 'critical',
+    fix: 'See why with `temporal workflow show --workflow-id RUN`. After a deploy it is TMPRL1100 as a rule: put the build back that ran before (docs/operations.md, "Deploying an upgrade").',
+  },
   run_not_found: { class: 'usage', fix: 'List the runs with `millwright list`.' },
   task_not_found: { class: 'usage', fix: 'See the tasks with `millwright status RUN`.' },
   run_starting: { class: 'transient', fix: 'Ask again in a moment.' },

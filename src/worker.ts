@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Runtime } from '@temporalio/worker';
+import { MillwrightError } from './errors.ts';
 import { connectWorker } from './worker/connect.ts';
 import { deploymentVersion } from './worker/deployment-version.ts';
 import { logToStandardError } from './worker/logging.ts';
@@ -14,10 +15,10 @@ const isSandbox = process.argv.includes('--sandbox');
  * a process without keys (D6). Exit code 0 after a graceful stop.
  */
 async function main(): Promise<void> {
-  Runtime.install(logToStandardError());
-  const connection = await connectWorker();
   // The sandbox worker serves the runs of every build (docs/decisions/worker-versioning.md).
   const version = isSandbox ? undefined : await deploymentVersion(process.env);
+  Runtime.install(logToStandardError());
+  const connection = await connectWorker();
   const worker = isSandbox
     ? await createSandboxWorker(connection)
     : await createMainWorker(connection, version);
@@ -39,6 +40,8 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
+    if (error instanceof MillwrightError)
+      for (const { message, fix } of error.problems) console.error(`  ${message} ${fix}`);
     // After a forced shutdown an activity may still run and would keep the process alive (SDK 1.24).
     process.exit(1);
   },

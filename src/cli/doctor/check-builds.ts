@@ -12,11 +12,11 @@ export async function checkBuilds(client: Client): Promise<Finding[]> {
   const { current, pollers } = await pollersOf(client, TASK_QUEUE, 'workflow');
   const there = pollers.filter(({ isThere }) => isThere);
   const builds = there.flatMap(({ build }) => build ?? []);
-  const newest = builds.at(-1);
+  const [latest] = builds;
   if (current === undefined) {
-    if (newest === undefined) return [];
-    const none = `no build of the deployment ${newest.deploymentName} is current`;
-    const fix = makeCurrentCommand(newest);
+    if (latest === undefined) return [];
+    const none = `no build of the deployment ${latest.deploymentName} is current`;
+    const fix = makeCurrentCommand(latest);
     return builds.length === there.length
       ? [missing('Build', `${none}: new runs stand still`, fix)]
       : [limited('Build', `${none}: new runs go to the workers without a version`, fix)];
@@ -25,7 +25,7 @@ export async function checkBuilds(client: Client): Promise<Finding[]> {
   const also = others.size === 0 ? '' : `; also there: ${[...others].join(', ')}`;
   if (builds.some((build) => isSame(build, current)))
     return [ok('Build', `${nameOf(current)} is current${also}`)];
-  const fix = newest === undefined ? toUnversioned(current) : makeCurrentCommand(newest);
+  const fix = latest === undefined ? toUnversioned(current) : makeCurrentCommand(latest);
   return [missing('Build', `${nameOf(current)} is current, but none of its workers is there${also}`, fix)];
 }
 

@@ -91,7 +91,7 @@ async function checkSearchAttributes(client: Client): Promise<Finding> {
 
 async function checkWorker(client: Client, what: string, taskQueue: string): Promise<Finding> {
   const { pollers } = await pollersOf(client, taskQueue, 'activity');
-  const [latest] = pollers.toSorted((one, other) => one.silenceMs - other.silenceMs);
+  const [latest] = pollers;
   const seconds = Math.max(0, Math.round((latest?.silenceMs ?? 0) / 1_000));
   if (latest?.isThere) return ok(what, `asked for work ${seconds} s ago`);
   const last = latest === undefined ? 'nobody asks' : `nobody has asked for ${seconds} s`;

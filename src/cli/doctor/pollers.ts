@@ -24,6 +24,7 @@ export interface Poller {
 }
 
 export interface Pollers {
+  /** Who asked last comes first. */
   pollers: Poller[];
   /** The build that gets new runs; undefined when workers without a version do. */
   current: WorkerDeploymentVersion | undefined;
@@ -40,7 +41,7 @@ export async function pollersOf(
     taskQueue: { name: taskQueue },
     taskQueueType: TYPES[type],
   });
-  const pollers = (answer.pollers ?? []).map(({ lastAccessTime, deploymentOptions }) => {
+  const found = (answer.pollers ?? []).map(({ lastAccessTime, deploymentOptions }) => {
     const mode = deploymentOptions?.workerVersioningMode;
     const isVersioned = mode === WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED;
     const silenceMs = Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000;
@@ -50,5 +51,6 @@ export async function pollersOf(
       build: isVersioned ? buildOf(deploymentOptions) : undefined,
     };
   });
+  const pollers = found.toSorted((one, other) => one.silenceMs - other.silenceMs);
   return { pollers, current: buildOf(answer.versioningInfo?.currentDeploymentVersion) };
 }

@@ -36,7 +36,7 @@ export class RunClient {
   }
 
   /**
-   * @throws MillwrightError `run_not_found`, `worker_missing`, `build_missing`; `spec_invalid` for a run that was not admitted; `run_starting`
+   * @throws MillwrightError `run_not_found`, `worker_missing`, `build_missing`, `run_stuck`; `spec_invalid` for a run that was not admitted; `run_starting`
    *   for one that is being admitted now.
    */
   async status(workflowId: string): Promise<RunView> {
@@ -148,6 +148,10 @@ function asMillwrightError(error: unknown, workflowId: string): unknown {
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     return new MillwrightError('checkpoint_not_open', error.cause.message, { cause: error });
   }
+  if (error instanceof ServiceError && /workflow task in failed state/i.test(String(error.cause))) {
+    const message = `The workers fail at ${workflowId}. It stands still, and nothing is lost.`;
+    return new MillwrightError('run_stuck', message, { cause: error });
+  }
   if (error instanceof ServiceError) {
     return new MillwrightError('temporal_unreachable', `Temporal did not answer: ${error.message}`, {
       cause: error,
@@ -156,7 +160,9 @@ function asMillwrightError(error: unknown, workflowId: string): unknown {
   return error;
 }
 
+/** Server 1.29 says "no poller seen …" when the last worker went more than 20 s ago, and runs into the deadline before. */
 function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return error instanceof ServiceError && /deadline exceeded/i.test(String(error.cause ?? error.message));
+  if (!(error instanceof ServiceError)) return false;
+  return /deadline exceeded|no poller seen/i.test(String(error.cause ?? error.message));
 }

@@ -63,6 +63,7 @@ async function showCheckpoints(
 const AWAY = {
   worker_missing: 'No worker answers. The run waits for one; `millwright up` starts it.',
   build_missing: 'No worker of the build that the run is pinned to answers. The run waits for one.',
+  run_stuck: 'The workers fail at the run. It waits for a build that can go on with it.',
   temporal_unreachable: 'Temporal does not answer. The run waits for it; `millwright up` starts it.',
 } as const;
 
