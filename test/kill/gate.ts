@@ -4,10 +4,11 @@ import type { WorkerProcess } from '../stack/worker-process.ts';
 
 /** One place in a run at which something can be killed. */
 export interface Boundary {
-  /** The same in every run of the specification, e.g. `after generateCode discount-policy:generate#1`. */
+  /** The same in every run of the specification: `after generateCode 3` of the third execution of that activity. */
   name: string;
   place: FaultPlace;
   activity: string;
+  activityId: string;
 }
 
 export interface Reached extends Boundary {
@@ -41,9 +42,9 @@ export class Gate {
   readonly pass = async (point: FaultPoint, worker: WorkerProcess): Promise<void> => {
     const guest = this.#guests.find(({ variant }) => isOf(variant, point));
     if (!guest) return;
-    const { place, activity } = point;
+    const { place, activity, activityId } = point;
     const name = nameOf(point, guest.reached);
-    guest.reached.push({ name, place, activity, atMs: Date.now(), worker });
+    guest.reached.push({ name, place, activity, activityId, atMs: Date.now(), worker });
     if (name !== guest.stopAt) return;
     guest.stands.resolve(worker);
     await guest.goesOn.promise;
@@ -55,9 +56,11 @@ function isOf({ runId, n8nWorkflowId }: Variant, { workflowId }: FaultPoint): bo
   return workflowId === runId || workflowId.endsWith(`/${n8nWorkflowId}`);
 }
 
-/** An activity may store more than one thing. */
-function nameOf({ place, activity, activityId }: FaultPoint, reached: readonly Boundary[]): string {
-  const name = `${place} ${activity} ${activityId}`;
-  const earlier = reached.filter((each) => each.name === name || each.name.startsWith(`${name}, `)).length;
-  return earlier === 0 ? name : `${name}, ${earlier + 1}`;
+/** Not by the activity's id: local activities have numbers that begin anew with every run of a chain. */
+function nameOf({ place, activity }: FaultPoint, reached: readonly Boundary[]): string {
+  const own = reached.filter((each) => each.activity === activity);
+  const begun = own.filter((each) => each.place === 'before').length;
+  if (place !== 'storing') return `${place} ${activity} ${place === 'before' ? begun + 1 : begun}`;
+  const stored = own.filter((each) => each.name.startsWith(`storing ${activity} ${begun}, `)).length;
+  return `storing ${activity} ${begun}, ${stored + 1}`;
 }

@@ -84,7 +84,7 @@ function assertUnharmed(row: Row, undisturbed: End): void {
 /** An answer that was given and not kept yet dies with the worker: the only call that is ever repeated. */
 function lostCalls({ boundary, victim }: Row): number {
   const { place, activity, name } = boundary;
-  const isUnkept = place === 'storing' && activity === 'generateCode' && !name.includes(', ');
+  const isUnkept = place === 'storing' && activity === 'generateCode' && name.endsWith(', 1');
   return isUnkept && victim !== 'server' ? 1 : 0;
 }
 
@@ -92,5 +92,5 @@ function lostCalls({ boundary, victim }: Row): number {
 function lineOf({ boundary, victim, recoveredAfterMs, modelCalls, end }: Row): string {
   const { workflowIds, nodes, edges, leftovers } = end.built;
   const objects = `${workflowIds.length} workflow, ${nodes.length} nodes, ${edges.length} edges, ${leftovers.length} left over`;
-  return `${victim} | ${boundary.name} | ${(recoveredAfterMs / 1_000).toFixed(1)} s | ${modelCalls} | ${objects}`;
+  return `${victim} | ${boundary.name} (${boundary.activityId}) | ${(recoveredAfterMs / 1_000).toFixed(1)} s | ${modelCalls} | ${objects}`;
 }

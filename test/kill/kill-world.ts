@@ -8,6 +8,9 @@ import { uniqueOf } from './observe.ts';
 import { makeSmallestBuild } from './small-build.ts';
 import { startTemporalProcess, type TemporalProcess } from './temporal-process.ts';
 
+/** The build has about twice as many, so it is handed over on its way. */
+const EVENTS_OF_A_RUN = 60;
+
 /** How one run ended. */
 export interface Outcome {
   guest: Guest;
@@ -105,7 +108,7 @@ export class KillWorld {
 }
 
 export async function withKillWorld(use: (world: KillWorld) => Promise<void>): Promise<void> {
-  const temporal = await startTemporalProcess();
+  const temporal = await startTemporalProcess(EVENTS_OF_A_RUN);
   await withStack(
     ['abandoned-cart'],
     async (stack) => {

@@ -26,11 +26,13 @@ export interface TemporalProcess extends TestTemporal {
   restart(): Promise<void>;
 }
 
-export async function startTemporalProcess(): Promise<TemporalProcess> {
+/** @param suggestContinueAsNewAt events after which a run is handed over to the next of its chain */
+export async function startTemporalProcess(suggestContinueAsNewAt: number): Promise<TemporalProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-temporal-'));
   const port = await freePort();
   const httpPort = await freePort();
-  const words = serverWords(port, httpPort, join(folder, 'temporal.db'));
+  const settings = [...SETTINGS, `limit.historyCount.suggestContinueAsNew=${suggestContinueAsNewAt}`];
+  const words = serverWords(port, httpPort, join(folder, 'temporal.db'), settings);
   let server = await start(words, httpPort);
   const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
   const kill = async (): Promise<void> => {
@@ -54,11 +56,11 @@ export async function startTemporalProcess(): Promise<TemporalProcess> {
   };
 }
 
-function serverWords(port: number, httpPort: number, database: string): string[] {
+function serverWords(port: number, httpPort: number, database: string, settings: string[]): string[] {
   const place = ['--headless', '--ip', '127.0.0.1', '--port', String(port), '--http-port', String(httpPort)];
   return ['server', 'start-dev', '--log-level', 'error', '--db-filename', database, ...place].concat(
     PRAGMAS.flatMap((pragma) => ['--sqlite-pragma', pragma]),
-    SETTINGS.flatMap((setting) => ['--dynamic-config-value', setting]),
+    settings.flatMap((setting) => ['--dynamic-config-value', setting]),
   );
 }
 

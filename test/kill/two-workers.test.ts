@@ -7,7 +7,8 @@ import { withKillWorld, type KillWorld, type Outcome } from './kill-world.ts';
 import { uniqueOf } from './observe.ts';
 import { EXPECTED } from './small-build.ts';
 
-const IN_THE_MIDDLE = 'before checkTask normalise-cart:check#0';
+const IN_THE_MIDDLE = 'before checkTask 2';
+const IN_A_LOCAL_ACTIVITY = 'before judgeCode 1';
 
 test('two workers share a run, and neither is missed when it goes', async (context) => {
   await withKillWorld(async (world) => {
@@ -17,7 +18,10 @@ test('two workers share a run, and neither is missed when it goes', async (conte
 
     await context.test('killed: the other does all the rest', () => killOne(world, undisturbed));
     await context.test('told to stop: it ends what it is in, and nothing is done twice', () =>
-      stopOne(world, undisturbed),
+      stopOne(world, undisturbed, IN_THE_MIDDLE),
+    );
+    await context.test('told to stop in a step of the run itself: that is ended too', () =>
+      stopOne(world, undisturbed, IN_A_LOCAL_ACTIVITY),
     );
     await context.test('killed while an answer comes in: it asks once more', () =>
       endInACall(world, undisturbed, (worker) => worker.kill('SIGKILL')),
@@ -44,8 +48,8 @@ async function killOne(world: KillWorld, undisturbed: Outcome): Promise<void> {
   await world.replace(victim);
 }
 
-async function stopOne(world: KillWorld, undisturbed: Outcome): Promise<void> {
-  const guest = await world.invite('stopped', IN_THE_MIDDLE);
+async function stopOne(world: KillWorld, undisturbed: Outcome, boundary: string): Promise<void> {
+  const guest = await world.invite('stopped', boundary);
   const outcome = await disturbed(world, guest, async (worker) => {
     const stopped = stop(worker);
     guest.goesOn.resolve();
@@ -79,7 +83,7 @@ async function endInACall(
 }
 
 async function replaceAll(world: KillWorld, undisturbed: Outcome): Promise<void> {
-  const guest = await world.invite('deployed', 'before checkReadiness readiness#0');
+  const guest = await world.invite('deployed', 'before checkReadiness 1');
   const outcome = await disturbed(world, guest, async () => {
     guest.goesOn.resolve();
     for (const worker of world.workers) {
