@@ -2,19 +2,35 @@ import type { CompactPlan, CompactTask } from '../src/plan/compact-plan.ts';
 
 /** What a task's activity does. */
 export type Handler = 'no-op' | '50 ms' | 'unequal';
+/** What a task gives: 256 bytes in the answer, or 50 KB in the artifact store and its hash in the answer. */
+export type Result = '256 B' | '50 KB';
+
+/** All that names a workload: the same key gives the same graph in every process. */
+export interface WorkloadKey {
+  size: number;
+  handler: Handler;
+  result: Result;
+}
+
+export interface WorkloadTask {
+  id: string;
+  dependsOn: string[];
+  delayMs: number;
+}
 
 export interface Workload {
-  name: string;
-  tasks: { id: string; dependsOn: string[]; delayMs: number }[];
+  tasks: WorkloadTask[];
   /** Sum of delays along the longest path: no scheduler can be faster. */
   criticalPathMs: number;
 }
 
 const LAYER = 8;
+/** Never reached: what is measured is the workflow, not the limit. */
+export const MAX_PARALLEL = 64;
 
-/** N tasks in layers of 8, each with 1–3 dependencies in the layer before. The same seed gives the same graph. */
-export function makeWorkload(size: number, handler: Handler, seed = 1): Workload {
-  const random = mulberry32(seed);
+/** N tasks in layers of 8, each with 1–3 dependencies in the layer before. */
+export function makeWorkload({ size, handler }: WorkloadKey): Workload {
+  const random = mulberry32(1);
   const tasks = Array.from({ length: size }, (_, index) => {
     const layerStart = Math.floor(index / LAYER) * LAYER;
     const count = layerStart === 0 ? 0 : 1 + Math.floor(random() * 3);
@@ -23,7 +39,7 @@ export function makeWorkload(size: number, handler: Handler, seed = 1): Workload
     );
     return { id: `t${index}`, dependsOn: [...dependsOn], delayMs: delayOf(handler, random) };
   });
-  return { name: `${size} × ${handler}`, tasks, criticalPathMs: criticalPath(tasks) };
+  return { tasks, criticalPathMs: criticalPath(tasks) };
 }
 
 /** Unequal: lognormal, median 50 ms, sigma 1, at most 1 s. */
@@ -40,7 +56,7 @@ function delayOf(handler: Handler, random: () => number): number {
   }
 }
 
-function criticalPath(tasks: Workload['tasks']): number {
+function criticalPath(tasks: WorkloadTask[]): number {
   const endsAt = new Map<string, number>();
   for (const task of tasks) {
     const startsAt = Math.max(0, ...task.dependsOn.map((id) => endsAt.get(id) ?? 0));
@@ -49,7 +65,7 @@ function criticalPath(tasks: Workload['tasks']): number {
   return Math.max(0, ...endsAt.values());
 }
 
-/** Small seeded generator, so that both sides get the same graph. */
+/** Small seeded generator, so that all processes get the same graph. */
 function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {
@@ -60,30 +76,35 @@ function mulberry32(seed: number): () => number {
   };
 }
 
-export function planOf(workload: Workload): CompactPlan {
+/** A 64-character stand-in for a hash that names the workload to the activities. */
+export function hashOf(key: WorkloadKey): string {
+  return `${key.size}|${key.handler}|${key.result}|`.padEnd(64, '0');
+}
+
+export function planOf(key: WorkloadKey): CompactPlan {
   return {
     schemaVersion: 1,
     specId: 'bench',
-    title: workload.name,
+    title: `${key.size} × ${key.handler}`,
     version: '1.0.0',
-    specificationHash: 'bench',
+    specificationHash: hashOf(key),
     environmentId: 'bench',
-    environmentHash: 'bench',
+    environmentHash: '0'.repeat(64),
     n8nInstance: 'none',
-    maxParallel: LAYER,
+    maxParallel: MAX_PARALLEL,
     budget: { warnUsd: 10, stopUsd: 50 },
     components: [],
-    tasks: workload.tasks.map(compactTask),
+    tasks: makeWorkload(key).tasks.map(compactTask),
     replayedAnswers: false,
     standIns: [],
     searchAttributesRegistered: false,
   };
 }
 
-function compactTask({ id, dependsOn }: Workload['tasks'][number]): CompactTask {
+function compactTask({ id, dependsOn }: WorkloadTask): CompactTask {
   return {
     id,
-    title: id,
+    title: `Probe number ${id.slice(1)}`,
     kind: 'probe',
     actionType: 'test_integration',
     platform: 'n8n',
