@@ -11,6 +11,12 @@ export const SANDBOX_TASK_QUEUE = 'millwright-sandbox';
 export const RUN_WORKFLOW = 'implementSpecification';
 export const OWNER_WORKFLOW = 'n8nWorkflowOwner';
 
+/**
+ * Of runs and owners: a worker killed in the middle of a workflow task is noticed after this time. Ten seconds is Temporal's
+ * own; replaying the longest history takes a fraction of a second (`npm run bench`).
+ */
+export const WORKFLOW_TASK_TIMEOUT = '4s';
+
 /** Signals, updates and queries by name. `decide` (signal) and `decideCheckpoint` (update) take a {@link Decision}. */
 export const MESSAGES = {
   decide: 'decide',

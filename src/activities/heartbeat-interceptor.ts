@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 
-const EVERY_MS = 1_000;
+const EVERY_MS = 500;
 
 /**
- * Every activity says each second that its worker lives: a killed worker is noticed after the heartbeat timeout, not
+ * Every activity says twice a second that its worker lives: a killed worker is noticed after the heartbeat timeout, not
  * after the start-to-close time, and a cancellation is heard within a second. A local activity is part of a workflow task
  * and has no heartbeat.
  */

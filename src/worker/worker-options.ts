@@ -3,9 +3,9 @@
  * 1 s, heartbeats reach the server every 4 s, and a deploy cancels activities at once.
  */
 export const WORKER_OPTIONS = Object.freeze({
-  stickyQueueScheduleToStartTimeout: '1s',
-  maxHeartbeatThrottleInterval: '1s',
-  defaultHeartbeatThrottleInterval: '1s',
+  stickyQueueScheduleToStartTimeout: '750ms',
+  maxHeartbeatThrottleInterval: '500ms',
+  defaultHeartbeatThrottleInterval: '500ms',
   shutdownGraceTime: '10s',
   shutdownForceTime: '20s',
 } as const);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { glob, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, type BundleOptions as BundleOptionsOfSdk } from '@temporalio/worker';
 import sdk from '@temporalio/worker/package.json' with { type: 'json' };
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
@@ -33,6 +33,7 @@ export async function workflowBundle(
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(source, 'workflows', `${entry}.ts`),
     logger: silent,
+    webpackConfigHook: withModernSyntax,
   });
   await mkdir(folder, { recursive: true });
   const temporary = `${codePath}.${process.pid}`;
@@ -49,6 +50,19 @@ export async function workflowSourcesHash(source = SOURCE): Promise<string> {
   for (const file of files.toSorted()) hash.update(file).update(await readFile(join(source, file)));
   return hash.digest('hex').slice(0, 16);
 }
+
+/**
+ * SDK 1.24 bundles for ES2017, where every object spread becomes a call: a third of the time of a replay went there. Node
+ * 24 needs nothing older than ES2022.
+ */
+const withModernSyntax: NonNullable<BundleOptionsOfSdk['webpackConfigHook']> = (config) => {
+  for (const rule of config.module?.rules ?? []) {
+    if (!rule || rule === '...' || typeof rule.use !== 'object' || !('options' in rule.use)) continue;
+    if (typeof rule.use.options === 'object' && 'jsc' in rule.use.options)
+      rule.use.options['jsc'] = { ...rule.use.options['jsc'], target: 'es2022' };
+  }
+  return config;
+};
 
 const silent = {
   log() {},

@@ -10,7 +10,7 @@ const TRANSPORT_RETRY = Object.freeze({
 
 /**
  * One whole profile per family of activities; a partial one would fall back to unlimited retries. Every activity
- * heartbeats by itself each second (`activities/heartbeat.ts`), so a killed worker is noticed within seconds
+ * heartbeats by itself twice a second (`heartbeat-interceptor.ts`), so a killed worker is noticed within seconds
  * whatever the start-to-close time. `cancellationType` is named because SDK 1.24 behaves as TRY_CANCEL without.
  */
 function profile(
@@ -18,7 +18,7 @@ function profile(
 ): Readonly<ActivityOptions> {
   return Object.freeze({
     startToCloseTimeout,
-    heartbeatTimeout: '5 seconds',
+    heartbeatTimeout: '3 seconds',
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: TRANSPORT_RETRY,
   });

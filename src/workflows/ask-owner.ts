@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { getExternalWorkflowHandle, isCancellation, startChild, workflowInfo } from '@temporalio/workflow';
 import type { CompactPlan } from '../plan/compact-plan.ts';
-import { OWNER_WORKFLOW, ownerWorkflowId, type OwnerInput } from '../protocol.ts';
+import { OWNER_WORKFLOW, ownerWorkflowId, type OwnerInput, WORKFLOW_TASK_TIMEOUT } from '../protocol.ts';
 import type { Effect } from '../run/effects.ts';
 import { ownerRequestSignal } from './messages.ts';
 
@@ -50,6 +50,7 @@ async function startOwner(ownerId: string, target: OwnerInput['target']): Promis
     await startChild(OWNER_WORKFLOW, {
       workflowId: ownerId,
       parentClosePolicy: 'ABANDON',
+      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
       args: [input],
       staticSummary: `Owner of the n8n workflow "${target.workflowName}"`.slice(0, 180),
     });

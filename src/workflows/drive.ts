@@ -15,6 +15,7 @@ import { viewOf } from '../run/view.ts';
 import { activities } from './activity-proxies.ts';
 import { Alarm } from './alarm.ts';
 import { askOwner, groupByOwner } from './ask-owner.ts';
+import { isHistoryLong } from './history-length.ts';
 import type { Inbox } from './inbox.ts';
 import { performEffect } from './perform-effect.ts';
 import { runActivity } from './run-activity.ts';
@@ -55,12 +56,11 @@ async function loop(
   const alarm = new Alarm(() => (inbox.changed = true));
   const context = { run, view: () => viewOf(run, workflowInfo()) };
   if (run.state.readiness.looks === undefined) applyReadiness(run, await lookAtReadiness(run), Date.now());
-  const mayHandOver = (): boolean =>
-    workflowInfo().continueAsNewSuggested && work.count === 0 && allHandlersFinished();
+  const mayHandOver = (): boolean => isHistoryLong() && work.count === 0 && allHandlersFinished();
   let looking = false;
   while (!isFinished(run)) {
     work.throwIfFailed();
-    const handOver = workflowInfo().continueAsNewSuggested;
+    const handOver = isHistoryLong();
     if (mayHandOver()) return 'hand_over';
     if (!handOver) {
       wakeTasks(run, Date.now());

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { z } from 'zod';
 import { MillwrightError } from '../../errors.ts';
-import { RUN_WORKFLOW, TASK_QUEUE } from '../../protocol.ts';
+import { RUN_WORKFLOW, TASK_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../../protocol.ts';
 import { runIdOf, type RunDocuments } from './documents.ts';
 import type { RunClient } from './run-client.ts';
 
@@ -35,6 +35,7 @@ export async function startRun(runs: RunClient, documents: RunDocuments): Promis
       taskQueue: TASK_QUEUE,
       workflowId,
       workflowIdConflictPolicy: 'FAIL',
+      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
       args: [input],
       memo: { documentsHash },
       staticSummary: shorten(
