@@ -1,6 +1,10 @@
-import type { EvidenceSummary } from '../checks/evidence.ts';
 import type { CompactPlan } from '../plan/compact-plan.ts';
 import { createRun, restoreRun, type Run, type RunState, type TaskState } from './run-state.ts';
+
+type CarriedTask = Partial<Omit<TaskState, 'passedEvidence'>> & {
+  /** Summary and hash: it passed, so there is nothing else to say. */
+  passed?: [summary: string, evidenceHash: string][];
+};
 
 /**
  * A run as it is handed over to the next run of the chain (M26). The plan, which no run changes, goes by hash; of a task
@@ -9,7 +13,7 @@ import { createRun, restoreRun, type Run, type RunState, type TaskState } from '
 export interface CarriedRun extends Omit<RunState, 'plan' | 'tasks'> {
   schemaVersion: 1;
   planHash: string;
-  tasks: Record<string, Partial<TaskState>>;
+  tasks: Record<string, CarriedTask>;
 }
 
 /** To be serialised: it shares objects with the run. */
@@ -32,7 +36,7 @@ export function resume(carried: CarriedRun, plan: CompactPlan): Run {
   const { schemaVersion, planHash: _planHash, tasks, ...rest } = carried;
   if (schemaVersion !== 1) throw new Error(`Unknown version of a carried run: ${String(schemaVersion)}`);
   const beginning = createRun(plan, rest.startedAtMs).state.tasks;
-  for (const [id, state] of Object.entries(beginning)) Object.assign(state, tasks[id]);
+  for (const [id, state] of Object.entries(beginning)) bringForward(state, tasks[id] ?? {});
   return restoreRun({ ...rest, plan, tasks: beginning });
 }
 
@@ -47,24 +51,48 @@ const ZERO_AT_FIRST = [
   'reservedUsd',
 ] as const;
 
-function difference(state: TaskState, before: TaskState): Partial<TaskState> {
+function difference(state: TaskState, before: TaskState): CarriedTask {
   const { passedEvidence, failedEvidence, ...changed } = state;
-  const carried: Partial<TaskState> = changed;
+  const carried: CarriedTask = changed;
   if (state.status === before.status) delete carried.status;
-  if (state.step === before.step) delete carried.step;
-  if (state.pendingDependencies === before.pendingDependencies) delete carried.pendingDependencies;
+  if (state.step === usualStep(state, before)) delete carried.step;
+  if (state.pendingDependencies === usualDependencies(state, before)) delete carried.pendingDependencies;
   if (!state.overwrite) delete carried.overwrite;
   for (const field of ZERO_AT_FIRST) if (state[field] === 0) delete carried[field];
-  if (passedEvidence.length > 0) carried.passedEvidence = passedEvidence.map(shortened);
-  if (failedEvidence.length > 0) carried.failedEvidence = failedEvidence.map(shortened);
+  if (passedEvidence.length > 0)
+    carried.passed = passedEvidence.map(({ summary, evidenceHash }) => [shortened(summary), evidenceHash]);
+  if (failedEvidence.length > 0)
+    carried.failedEvidence = failedEvidence.map((each) => ({ ...each, summary: shortened(each.summary) }));
   return carried;
 }
 
 /** The whole sentence is in the stored evidence; thousands of long ones would be most of what a history may be. */
 const LONGEST_CARRIED_SUMMARY = 160;
 
-function shortened(evidence: EvidenceSummary): EvidenceSummary {
-  const { summary } = evidence;
-  if (summary.length <= LONGEST_CARRIED_SUMMARY) return evidence;
-  return { ...evidence, summary: `${summary.slice(0, LONGEST_CARRIED_SUMMARY - 1)}…` };
+function shortened(summary: string): string {
+  return summary.length <= LONGEST_CARRIED_SUMMARY
+    ? summary
+    : `${summary.slice(0, LONGEST_CARRIED_SUMMARY - 1)}…`;
+}
+
+function bringForward(state: TaskState, { passed = [], ...carried }: CarriedTask): void {
+  const before = { ...state };
+  Object.assign(state, carried);
+  state.step = carried.step ?? usualStep(state, before);
+  state.pendingDependencies = carried.pendingDependencies ?? usualDependencies(state, before);
+  state.passedEvidence = passed.map(([summary, evidenceHash]) => ({
+    passed: true,
+    summary,
+    evidenceHash,
+    failureSignature: '',
+  }));
+}
+
+/** Most tasks are done or not begun. */
+function usualStep({ status }: TaskState, before: TaskState): TaskState['step'] {
+  return status === 'completed' ? 'end' : before.step;
+}
+
+function usualDependencies({ status }: TaskState, before: TaskState): number {
+  return status === 'completed' ? 0 : before.pendingDependencies;
 }
