@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { carry, resume } from '../../src/run/carried-run.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';
 import { lookIsDue, nextDeadlineMs } from '../../src/run/readiness.ts';
-import { restoreRun, type Run } from '../../src/run/run-state.ts';
+import type { Run } from '../../src/run/run-state.ts';
 import { tasksToAdvance } from '../../src/run/scheduler.ts';
 import { viewOf } from '../../src/run/view.ts';
 import { diceOf } from './dice.ts';
@@ -13,17 +14,17 @@ import { simulate } from './simulation.ts';
 
 /** The run as the next one of its chain receives it. */
 function carriedOver(run: Run): Run {
-  return restoreRun(JSON.parse(JSON.stringify(run.state)));
+  return resume(JSON.parse(JSON.stringify(carry(run, 'plan'))), run.state.plan);
 }
 
 /** All that happened and was started, and how it ended. */
-function historyOf(scenario: Scenario, between: (run: Run) => Run): string[] {
-  const lines: string[] = [];
+function historyOf(scenario: Scenario, between: (run: Run) => Run): unknown[] {
+  const lines: unknown[] = [];
   const run = simulate(scenario, {
     between,
-    observe: ({ nowMs, happened, started }) => lines.push(JSON.stringify([nowMs, happened, started])),
+    observe: ({ nowMs, happened, started }) => lines.push(structuredClone([nowMs, happened, started])),
   });
-  return [...lines, JSON.stringify(run.state)];
+  return [...lines, JSON.parse(JSON.stringify(run.state))];
 }
 
 test('a run that is carried over, at whatever moments, does the same as one that never is', () => {
