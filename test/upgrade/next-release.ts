@@ -14,7 +14,11 @@ export function makeNextRelease(): Promise<Build> {
       from: '  inbox.deliverTo(run);\n',
       to: `  inbox.deliverTo(run);\n  ${ONE_MORE_LOOK}\n`,
     },
-    { file: 'workflows/n8n-workflow-owner.ts', from: '  log,\n', to: '  log,\n  patched,\n' },
+    {
+      file: 'workflows/n8n-workflow-owner.ts',
+      from: "} from '@temporalio/workflow';\n",
+      to: "} from '@temporalio/workflow';\nimport { patched } from '@temporalio/workflow';\n",
+    },
     {
       file: 'workflows/n8n-workflow-owner.ts',
       from: '  if (!newest) return;\n',

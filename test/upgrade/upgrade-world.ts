@@ -11,6 +11,9 @@ import type { Build } from './builds.ts';
 
 export const DEPLOYMENT = 'upgrade-test';
 
+/** How long the server believes in a worker that has gone; 20 s by default. */
+const GONE_AFTER = '1s';
+
 /** A real Temporal server, and workers of several builds on it; activities are simulated and tell who did them. */
 export interface UpgradeWorld {
   client: Client;
@@ -33,7 +36,9 @@ export async function withUpgradeWorld(
   options: { suggestContinueAsNewAt?: number },
   use: (world: UpgradeWorld) => Promise<void>,
 ): Promise<void> {
-  const environment = await TestWorkflowEnvironment.createLocal({ server: serverOptions(options) });
+  const server = serverOptions(options);
+  server.extraArgs.push('--dynamic-config-value', `matching.queryPollerUnavailableWindow="${GONE_AFTER}"`);
+  const environment = await TestWorkflowEnvironment.createLocal({ server });
   const { client, nativeConnection: connection } = environment;
   const plans = new Map<string, CompactPlan>();
   const calls: string[] = [];
