@@ -121,18 +121,21 @@ function extraEdges(
   if (base === undefined) return { drawn: [], bridges: [] };
   const known = new Set([...wanted.edges, ...base.workflow.edges].map(edgeKey));
   const present = new Set(actual.nodes.map((node) => node.id));
-  const isBridge = (edge: Edge) =>
-    base.workflow.edges.some(
-      (first) =>
-        first.from === edge.from &&
-        !present.has(first.to) &&
-        base.workflow.edges.some((second) => second.from === first.to && second.to === edge.to),
-    );
+  const isBridge = (edge: Edge) => leadsOverDeleted(edge, base.workflow.edges, present);
   const extra = actual.edges.filter(
     (edge) =>
       base.owners[edge.from] !== undefined && base.owners[edge.to] !== undefined && !known.has(edgeKey(edge)),
   );
   return { drawn: extra.filter((edge) => !isBridge(edge)), bridges: extra.filter(isBridge) };
+}
+
+/** True if our edges lead from one end to the other over nodes that are not there any more. */
+function leadsOverDeleted({ from, to }: Edge, ours: readonly Edge[], present: ReadonlySet<string>): boolean {
+  const next = (nodeId: string): string[] =>
+    ours.filter((edge) => edge.from === nodeId).map((edge) => edge.to);
+  const reached = new Set(next(from));
+  for (const nodeId of reached) if (!present.has(nodeId)) for (const id of next(nodeId)) reached.add(id);
+  return reached.has(to);
 }
 
 /** For the person who decides: base, theirs and ours of every field (M29). */
