@@ -11,12 +11,12 @@ const ENOUGH_USD = 1_000;
 export class People {
   /** From some moment on everybody answers properly and wants to go on. */
   kind = false;
-  private readonly abortPercent: number;
+  private readonly scenario: Scenario;
   private readonly dice: Dice;
   private readonly sent: Decision[] = [];
 
-  constructor({ abortPercent }: Scenario, dice: Dice) {
-    this.abortPercent = abortPercent;
+  constructor(scenario: Scenario, dice: Dice) {
+    this.scenario = scenario;
     this.dice = dice;
   }
 
@@ -58,8 +58,8 @@ export class People {
 
   private wordFor({ allowed }: Checkpoint): DecisionWord {
     if (this.kind) return 'continue';
-    if (this.dice.chance(this.abortPercent)) return 'abort';
-    return allowed.includes('retry') && this.dice.chance(35) ? 'retry' : 'continue';
+    if (this.dice.chance(this.scenario.abortPercent)) return 'abort';
+    return allowed.includes('retry') && this.dice.chance(this.scenario.retryPercent) ? 'retry' : 'continue';
   }
 
   /** What the question names, to the digit; plenty; too little; or nothing. */

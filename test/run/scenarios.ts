@@ -10,7 +10,8 @@ export interface Scenario {
   seed: number;
   /** Of a hundred outcomes, how many are bad. */
   troublePercent: number;
-  /** Of a hundred decisions, how many abort the run. */
+  /** Of a hundred decisions, how many ask for another look or another try, and how many abort the run. */
+  retryPercent: number;
   abortPercent: number;
   obstacles: Obstacle[];
   /** The run is cancelled at this step, if it is not over by then. */
@@ -145,6 +146,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
     obstacles: fc.array(drawnObstacles, { maxLength: 2 }),
     seed: fc.integer(),
     troublePercent: fc.constantFrom(0, 15, 40),
+    retryPercent: fc.constantFrom(10, 40, 80),
     abortPercent: fc.constantFrom(0, 0, 3),
     cancelAtStep: fc.nat(200),
   })
