@@ -25,6 +25,7 @@ export function parseYamlText(file: TextFile): ParsedText {
     const document = documents[0];
     if (document === undefined) return { ok: false, problems: [emptyFile(placeAt(0))] };
     const problems = documentProblems(document, placeAt);
+    if (file.text.includes('*')) problems.push(...aliasProblems(document, placeAt));
     if (documents[1]) problems.push(secondDocument(placeAt(documents[1].range[0])));
     if (problems.length > 0) return { ok: false, problems };
     const value: unknown = document.toJS({ maxAliasCount: 0 });
@@ -54,6 +55,12 @@ function documentProblems(document: Document.Parsed, placeAt: (offset: number) =
       FIXES[error.code] ?? DEFAULT_FIX,
     );
   });
+  return problems;
+}
+
+/** An alias begins with `*`: without one in the text nobody has to look. */
+function aliasProblems(document: Document.Parsed, placeAt: (offset: number) => SourcePlace): Problem[] {
+  const problems: Problem[] = [];
   visit(document, {
     Alias: (_key, alias) => {
       const fix = 'Write the value in full; repeated data may stand in a file beside the specification.';
