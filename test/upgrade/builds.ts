@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFolder } from '../../src/services/places.ts';
@@ -9,6 +9,7 @@ export interface Build {
   id: string;
   /** For workers with a version, and for workers without. */
   bundle: (entry: 'versioned' | 'index') => Promise<{ codePath: string }>;
+  remove(): Promise<void>;
 }
 
 /** One place in a file of `src/` that the next release changes. */
@@ -35,6 +36,7 @@ export async function makeBuild(changes: Change[] = []): Promise<Build> {
   return {
     id: await workflowSourcesHash(source),
     bundle: (entry) => workflowBundle(join(folder, 'bundles'), { entry, source }),
+    remove: () => rm(folder, { recursive: true }),
   };
 }
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { RunClient } from '../../src/cli/runs/run-client.ts';
 import { MillwrightError } from '../../src/errors.ts';
 import type { CompactPlan } from '../../src/plan/compact-plan.ts';
 import { MESSAGES, OWNER_WORKFLOW, type RunResult } from '../../src/protocol.ts';
+import { workflowSourcesHash } from '../../src/worker/workflow-bundle.ts';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { statusUntil } from '../workflows/status-until.ts';
@@ -20,16 +21,17 @@ before(async () => {
   shipped = await makeBuild();
   next = await makeNextRelease();
 });
+after(() => Promise.all([shipped.remove(), next.remove()]));
 
 test('the build id changes with the workflow code, and only with it', async () => {
   assert.notEqual(next.id, shipped.id);
-  assert.equal((await makeBuild()).id, shipped.id);
+  assert.equal(await workflowSourcesHash(), shipped.id);
 });
 
 test('a run that waits for a person finishes on the build that began it, also across continue-as-new; new runs and the owner are on the new build', async () => {
   await withUpgradeWorld({ suggestContinueAsNewAt: 60 }, async (world) => {
     const old = await upToTheCheckpoint(world, shipped);
-    const oldWrites = world.calls.length;
+    const callsBefore = world.calls.length;
     await world.startWorker(next, next.id);
     await world.makeCurrent(next.id);
 
@@ -38,16 +40,16 @@ test('a run that waits for a person finishes on the build that began it, also ac
     assert.equal(((await newest.result()) as RunResult).status, 'completed');
     assert.notEqual((await newest.describe()).runId, old.firstExecutionRunId, 'it was continued as new');
     assert.equal(await world.buildOf('old'), shipped.id);
-    const after = world.calls.slice(oldWrites);
-    const ofTheRun = after.filter((call) => /checkTask|generateCode|judgeCode|writeReport/.test(call));
+    const later = world.calls.slice(callsBefore);
+    const ofTheRun = later.filter((call) => /checkTask|generateCode|judgeCode|writeReport/.test(call));
     assert.ok(ofTheRun.includes(`${shipped.id} writeReport`));
     assert.deepEqual(
       ofTheRun.filter((call) => !call.startsWith(shipped.id)),
       [],
       'activities of the run on another build than its own',
     );
-    assert.ok(after.includes(`${next.id} deployWorkflow`), 'the owner writes under the new build');
-    assert.ok(after.includes('sandbox runInSandbox'));
+    assert.ok(later.includes(`${next.id} deployWorkflow`), 'the owner writes under the new build');
+    assert.ok(later.includes('sandbox runInSandbox'));
 
     const fresh = await world.start(writing('third'), 'fresh');
     assert.equal(((await fresh.result()) as RunResult).status, 'completed');

@@ -25,8 +25,10 @@ export async function checkBuilds(client: Client): Promise<Finding[]> {
   const also = others.size === 0 ? '' : `; also there: ${[...others].join(', ')}`;
   if (builds.some((build) => isSame(build, current)))
     return [ok('Build', `${nameOf(current)} is current${also}`)];
+  const detail = `${nameOf(current)} is current, but none of its workers is there${also}`;
+  if (there.length === 0) return [missing('Build', detail, 'Start a worker of that build.')];
   const fix = latest === undefined ? toUnversioned(current) : makeCurrentCommand(latest);
-  return [missing('Build', `${nameOf(current)} is current, but none of its workers is there${also}`, fix)];
+  return [missing('Build', detail, fix)];
 }
 
 function isSame(one: WorkerDeploymentVersion, other: WorkerDeploymentVersion): boolean {
