@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { diffWorkflow, isEmptyDiff } from '../../src/n8n/diff.ts';
-import type { DesiredDocument } from '../../src/n8n/document.ts';
+import type { DesiredDocument, DesiredNode } from '../../src/n8n/document.ts';
 import { edgeKey, mainEdge, type Edge } from '../../src/n8n/edge.ts';
 import type { LastApplied } from '../../src/n8n/last-applied.ts';
 import { mergeDesired } from '../../src/n8n/merge.ts';
@@ -16,9 +16,11 @@ const ALL = [...OURS, ...THEIRS];
 /** One thing that a run or a person does to an n8n workflow. */
 type Action =
   | { kind: 'deploy'; wanted: Record<string, number>; edges: [string, string][]; overwrite: boolean }
-  | { kind: 'edit' | 'make' | 'move'; node: string; value: number }
+  | { kind: 'edit' | 'move'; node: string; value: number }
+  | { kind: 'make'; node: string; value: number }
   | { kind: 'delete'; node: string; bridged: boolean }
-  | { kind: 'draw' | 'erase'; from: string; to: string };
+  | { kind: 'draw'; from: string; to: string }
+  | { kind: 'erase'; from: string; to: string };
 
 const values = fc.integer({ min: 1, max: 3 });
 const ourEdges = fc.constantFrom<[string, string][]>(
@@ -45,8 +47,9 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
   }),
 );
 
-function nodeOf(id: string, value: number, x = 1_000 * ALL.indexOf(id)): N8nNode {
-  return { id, name: id, type: 't', typeVersion: 1, position: [x, 0], parameters: { value } };
+function nodeOf(id: string, value: number): N8nNode & DesiredNode {
+  const position: [number, number] = [1_000 * ALL.indexOf(id), 0];
+  return { id, name: id, type: 't', typeVersion: 1, position, parameters: { value }, notes: '' };
 }
 
 function edgeOf([from, to]: readonly [string, string]): Edge {
@@ -64,19 +67,23 @@ class World {
   }
 
   private change(actual: WorkflowState, action: Exclude<Action, { kind: 'deploy' }>): void {
-    if (action.kind === 'draw' || action.kind === 'erase') {
-      const edge = edgeOf([action.from, action.to]);
-      const bothExist = [edge.from, edge.to].every((id) => actual.nodes.some((node) => node.id === id));
-      actual.edges = actual.edges.filter((each) => edgeKey(each) !== edgeKey(edge));
-      if (action.kind === 'draw' && bothExist) actual.edges.push(edge);
-      return;
+    switch (action.kind) {
+      case 'draw':
+      case 'erase':
+        return connect(actual, edgeOf([action.from, action.to]), action.kind === 'draw');
+      case 'delete':
+        return remove(actual, action.node, action.bridged);
+      case 'make':
+        if (THEIRS.includes(action.node) && valueOf(actual, action.node) === undefined)
+          actual.nodes.push(nodeOf(action.node, action.value));
+        return;
+      case 'edit':
+      case 'move': {
+        const node = actual.nodes.find(({ id }) => id === action.node);
+        if (node && action.kind === 'edit') node.parameters = { value: action.value };
+        if (node && action.kind === 'move') node.position = [node.position[0], 500 * action.value];
+      }
     }
-    const node = actual.nodes.find(({ id }) => id === action.node);
-    if (action.kind === 'make') {
-      if (!node && THEIRS.includes(action.node)) actual.nodes.push(nodeOf(action.node, action.value));
-    } else if (node && action.kind === 'edit') node.parameters = { value: action.value };
-    else if (node && action.kind === 'move') node.position = [node.position[0], 500 * action.value];
-    else if (node && action.kind === 'delete') remove(actual, node.id, action.bridged);
   }
 
   private deploy({ wanted, edges, overwrite }: Extract<Action, { kind: 'deploy' }>): void {
@@ -102,6 +109,12 @@ class World {
   }
 }
 
+function connect(actual: WorkflowState, edge: Edge, isDrawn: boolean): void {
+  const bothExist = [edge.from, edge.to].every((id) => valueOf(actual, id) !== undefined);
+  actual.edges = actual.edges.filter((each) => edgeKey(each) !== edgeKey(edge));
+  if (isDrawn && bothExist) actual.edges.push(edge);
+}
+
 /** The editor draws A → C when B of A → B → C is deleted. */
 function remove(actual: WorkflowState, id: string, bridged: boolean): void {
   const into = actual.edges.filter((edge) => edge.to === id && edge.from !== id);
@@ -114,11 +127,7 @@ function remove(actual: WorkflowState, id: string, bridged: boolean): void {
 }
 
 function desiredOf(wanted: Record<string, number>, edges: Edge[]): DesiredDocument {
-  const nodes = Object.entries(wanted).map(([id, value]) => ({
-    ...nodeOf(id, value),
-    parameters: { value },
-    notes: '',
-  }));
+  const nodes = Object.entries(wanted).map(([id, value]) => nodeOf(id, value));
   const keys = [...nodes.map((node) => node.id), ...edges.map(edgeKey)];
   return {
     name: 'w',
