@@ -113,6 +113,8 @@ export interface OwnerRequest {
   from: string;
   /** Identifies this one run among all with that workflow id: the id of its first execution. */
   run?: string;
+  /** The run may ask to have its changes undone, so what n8n has before them is noted. */
+  mayRestore?: boolean;
   operation:
     | {
         kind: 'apply';
@@ -138,7 +140,7 @@ export type OwnerAnswer = { requestId: string } & (
       documentHash: string;
     }
   | { outcome: 'conflict'; shown: string; digest: string }
-  | { outcome: 'restored'; change: string; nodes: number; connections: number; active: boolean }
+  | { outcome: 'restored'; change: RestoreChange; nodes: number; connections: number; active: boolean }
   /** It was not put back: others' work would have been lost. */
   | { outcome: 'kept'; reason: string }
   | { outcome: 'unavailable'; reason: string }
@@ -221,7 +223,7 @@ export interface OwnerState {
 /** One run touched an n8n workflow, alone, until the next touch. */
 export interface Touch {
   run: string;
-  /** Artifact with what n8n had before; absent when that was not noted. */
+  /** Artifact with what n8n had before; absent when this run will not ask for it. */
   restorePoint?: string;
 }
 
@@ -244,8 +246,6 @@ export interface DeployInput {
   lastAppliedHash?: string;
   /** Write over edits made by people. */
   overwrite: boolean;
-  /** Store what n8n has before the write, as a restore point. */
-  noteRestorePoint?: boolean;
 }
 
 export type DeployResult =
@@ -259,8 +259,6 @@ export type DeployResult =
       /** Per requested task: "added 2 nodes", "no change". */
       changes: Record<string, string>;
       failedTasks: Record<string, { code: string; message: string }>;
-      /** When it was asked for. */
-      restorePoint?: string;
     }
   | { outcome: 'conflict'; shown: string; digest: string };
 
@@ -276,6 +274,12 @@ export interface SetActiveResult {
   connections: number;
 }
 
+export interface NoteRestorePointInput {
+  n8nWorkflowId: string;
+  environmentHash: string;
+  lastAppliedHash?: string;
+}
+
 export interface RestoreInput {
   n8nWorkflowId: string;
   environmentHash: string;
@@ -284,11 +288,13 @@ export interface RestoreInput {
   lastAppliedHash?: string;
 }
 
+/** What had to be done to have a workflow as it was. */
+export type RestoreChange = 'removed' | 'put back' | 'no change';
+
 export type RestoreResult =
   | {
       outcome: 'restored';
-      /** "removed", "put back as it was", "no change". */
-      change: string;
+      change: RestoreChange;
       tasks: AppliedTask[];
       lastAppliedHash?: string;
       active: boolean;

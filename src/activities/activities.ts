@@ -8,9 +8,12 @@ import type {
   GenerateInput,
   GenerateResult,
   JudgeInput,
+  NoteRestorePointInput,
   ReadinessResult,
   ReportInput,
   ReportResult,
+  RestoreInput,
+  RestoreResult,
   RunInput,
   SetActiveInput,
   SetActiveResult,
@@ -28,6 +31,9 @@ export interface Activities {
   checkTask(input: CheckInput): Promise<EvidenceSummary>;
   describeCheckpoint(input: DescribeInput): Promise<DescribeResult>;
   deployWorkflow(input: DeployInput): Promise<DeployResult>;
+  /** @returns hash of what n8n has now. */
+  noteRestorePoint(input: NoteRestorePointInput): Promise<string>;
+  restoreWorkflow(input: RestoreInput): Promise<RestoreResult>;
   setWorkflowActive(input: SetActiveInput): Promise<SetActiveResult>;
   writeReport(input: ReportInput): Promise<ReportResult>;
 }

@@ -6,6 +6,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { deployWorkflow, setWorkflowActive } from './deploy-workflow.ts';
 import { describeCheckpoint } from './describe-checkpoint.ts';
 import { generateCode, judgeCode } from './generate-code.ts';
+import { noteRestorePoint, restoreWorkflow } from './restore-workflow.ts';
 import { loadPlan } from './stored-plan.ts';
 import { writeReport } from './write-report.ts';
 
@@ -20,6 +21,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     checkTask: (input) => checkTask(dependencies, input),
     describeCheckpoint: (input) => describeCheckpoint(dependencies, input),
     deployWorkflow: (input) => deployWorkflow(dependencies, input),
+    noteRestorePoint: (input) => noteRestorePoint(dependencies, input),
+    restoreWorkflow: (input) => restoreWorkflow(dependencies, input),
     setWorkflowActive: (input) => setWorkflowActive(dependencies, input),
     writeReport: (input) => writeReport(dependencies, input),
   };

@@ -23,12 +23,20 @@ export async function readDocuments(
       const parsed = parseSpecificationDocument(await artifacts.getJson(hashes.specificationHash));
       return parsed.ok ? parsed.specification : undefined;
     }),
-    remembered(environments, hashes.environmentHash, async () => {
-      const parsed = parseEnvironmentDocument(await artifacts.getJson(hashes.environmentHash));
-      return parsed.ok ? parsed.environment : undefined;
-    }),
+    readEnvironment({ artifacts }, hashes.environmentHash),
   ]);
   return { specification, environment };
+}
+
+/** The environment of a run alone: what is needed to reach its n8n. */
+export async function readEnvironment(
+  { artifacts }: Pick<ActivityDependencies, 'artifacts'>,
+  hash: string,
+): Promise<Environment> {
+  return remembered(environments, hash, async () => {
+    const parsed = parseEnvironmentDocument(await artifacts.getJson(hash));
+    return parsed.ok ? parsed.environment : undefined;
+  });
 }
 
 async function remembered<Value>(

@@ -11,7 +11,6 @@ import type { CompileContext, DocumentReader } from './compile-task.ts';
 import { requireUnusedName } from './foreign-name.ts';
 import { readLastApplied, type LastApplied } from './last-applied.ts';
 import { mergeDesired } from './merge.ts';
-import { storeRestorePoint } from './restore-point.ts';
 import type { StoredWorkflow } from './wire.ts';
 import { stateOfStored, type WorkflowState } from './workflow-state.ts';
 import { writeVerified } from './write-verified.ts';
@@ -37,8 +36,7 @@ export async function deployWorkflow(
   const context = await compileContext(dependencies, input);
   const desired = await desiredState(context, { ...input, previousTasks: base?.tasks ?? [] });
   // Read last, so that as little time as possible lies between reading and writing.
-  const found = await client.getWorkflow(input.n8nWorkflowId);
-  let before = found;
+  let before = await client.getWorkflow(input.n8nWorkflowId);
   if (before?.isArchived === true) {
     if (!input.overwrite) return conflict(`Somebody archived "${before.name}" in n8n.`);
     before = await client.unarchiveWorkflow(input.n8nWorkflowId);
@@ -50,9 +48,6 @@ export async function deployWorkflow(
 
   const { owners } = desired.document;
   const diff = diffWorkflow(actual, target, (nodeId) => owners.has(nodeId));
-  const restorePoint = input.noteRestorePoint
-    ? await storeRestorePoint(artifacts, found, input.lastAppliedHash)
-    : undefined;
   const writes = !isEmptyDiff(diff) && (before !== undefined || target.nodes.length > 0);
   const stored = writes ? await write(dependencies, input, before, target, desired) : before;
   const snapshotHash = writes ? await snapshot(artifacts, before) : base?.snapshotHash;
@@ -67,7 +62,6 @@ export async function deployWorkflow(
     failedTasks: Object.fromEntries(
       [...desired.failures].map(([taskId, { code, message }]) => [taskId, { code, message }]),
     ),
-    ...(restorePoint !== undefined && { restorePoint }),
   };
 }
 

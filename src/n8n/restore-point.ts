@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
-import { workflowSchema, type StoredWorkflow } from './wire.ts';
+import type { NoteRestorePointInput } from '../protocol.ts';
+import type { N8nClient } from './client.ts';
+import { workflowSchema } from './wire.ts';
 
 /** What a workflow was before a run touched it first: what `on_failure: rollback` goes back to (M29). */
 const restorePointSchema = z.object({
@@ -13,12 +15,16 @@ const restorePointSchema = z.object({
 
 export type RestorePoint = z.infer<typeof restorePointSchema>;
 
-/** @returns hash of the restore point; the same state gives the same hash. */
-export async function storeRestorePoint(
-  artifacts: ArtifactStore,
-  workflow: StoredWorkflow | undefined,
-  lastAppliedHash: string | undefined,
+/**
+ * Stores what n8n has now. It is an activity of its own, ended before the first write begins: one that did both would
+ * find its own write when it is repeated after a crash.
+ * @returns hash of the restore point; the same state gives the same hash.
+ */
+export async function noteRestorePoint(
+  { client, artifacts }: { client: N8nClient; artifacts: ArtifactStore },
+  { n8nWorkflowId, lastAppliedHash }: Pick<NoteRestorePointInput, 'n8nWorkflowId' | 'lastAppliedHash'>,
 ): Promise<string> {
+  const workflow = await client.getWorkflow(n8nWorkflowId);
   return artifacts.putJson({
     schemaVersion: 1,
     ...(workflow !== undefined && { workflow }),

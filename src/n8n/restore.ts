@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { MillwrightError } from '../errors.ts';
-import type { RestoreInput, RestoreResult } from '../protocol.ts';
+import type { RestoreChange, RestoreInput, RestoreResult } from '../protocol.ts';
 import type { N8nClient } from './client.ts';
 import { describeDiff } from './describe-diff.ts';
 import { diffWorkflow, isEmptyDiff, type WorkflowDiff } from './diff.ts';
@@ -60,12 +60,11 @@ function differences(from: WorkflowState, to: StoredWorkflow): WorkflowDiff {
   return diffWorkflow(from, stateOfStored(to), () => true);
 }
 
-/** @returns what had to be done, in words. */
 async function goBack(
   client: N8nClient,
   now: StoredWorkflow | undefined,
   before: StoredWorkflow | undefined,
-): Promise<string> {
+): Promise<RestoreChange> {
   if (now === undefined) return 'no change';
   if (before === undefined) {
     await removeWorkflow(client, now.id);
@@ -85,7 +84,7 @@ async function goBack(
   const after = await client.getWorkflow(now.id);
   if (after === undefined || !isAsBefore(after, before))
     throw new MillwrightError('n8n_rejected', `n8n did not put "${before.name}" back as it was.`);
-  return 'put back as it was';
+  return 'put back';
 }
 
 /** The draft, and which version is live: everything but n8n's own counters. */

@@ -16,6 +16,8 @@ export interface CompactPlan {
   n8nUrl?: string;
   maxParallel: number;
   budget: { warnUsd: number; stopUsd: number };
+  /** `rollback`: n8n is put back when the run ends without success (C3); absent: kept. */
+  onFailure?: 'rollback';
   components: CompactComponent[];
   tasks: CompactTask[];
   /** Answers of the model are replayed from files; every output says so (D8). */
@@ -62,5 +64,7 @@ export interface CompactTask {
   /** Highest possible price of one model call of this task, 0 without one (M39). */
   worstCaseUsd: number;
   estimatedMinutes: number;
+  /** `rollback`: its component is put back in n8n when it fails; absent: kept. */
+  onFailure?: 'rollback';
   ifBlocked: { waitMinutes: number; then: 'escalate' | 'skip_with_flag' | 'abort' };
 }

@@ -40,6 +40,7 @@ export function compilePlan(input: CompilePlanInput): CompactPlan {
       warnUsd: specification.settings.budget.warn_usd,
       stopUsd: specification.settings.budget.stop_usd,
     },
+    ...(specification.settings.on_failure === 'rollback' && { onFailure: 'rollback' }),
     components: specification.components.map((component) => compactComponent(component, input.n8nWorkflowId)),
     tasks: orderedTasks(specification).map(({ task }) => ({
       ...compactTask(task, specification),
@@ -86,6 +87,7 @@ function compactTask(
     priority: task.priority,
     repairRounds: task.repair_rounds,
     estimatedMinutes: estimatedMinutes(task),
+    ...(task.on_failure === 'rollback' && { onFailure: 'rollback' }),
     ifBlocked: { waitMinutes: task.if_blocked.wait_minutes, then: task.if_blocked.then },
   };
 }

@@ -1,5 +1,5 @@
 import type { ComponentView, RunView, TaskView } from '../run/run-view.ts';
-import { inactiveReason, knownIssues } from './known-issues.ts';
+import { inactiveReason, isPutBack, knownIssues } from './known-issues.ts';
 import type { KnownIssue, Phase5Handoff } from './output-schema.ts';
 import { countTasks, isVerified, outputStatus } from './status-words.ts';
 
@@ -55,8 +55,9 @@ function obstacleToValidation(view: RunView): string | undefined {
 function scopeOf(view: RunView, component: ComponentView): Phase5Handoff['validation_scope'][number] {
   const tasks = view.tasks.filter((task) => task.component === component.id);
   const missing = tasks.filter((task) => task.critical && task.status !== 'completed');
-  const reason =
-    missing.length > 0
+  const reason = isPutBack(component)
+    ? 'It was put back in n8n as it was before this run.'
+    : missing.length > 0
       ? `Not completed: ${ids(missing)}.`
       : tasks.some((task) => task.status === 'completed')
         ? ''

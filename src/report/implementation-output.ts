@@ -84,7 +84,8 @@ function taskResult(view: RunView, task: TaskView): TaskResult {
 function outputArtifact(view: RunView, task: TaskView): string {
   const component = view.components.find((each) => each.id === task.component);
   if (task.codeHash) return `sha256:${task.codeHash}`;
-  if (task.change && component) return component.url ?? `n8n workflow ${component.n8nWorkflowId}`;
+  if (task.change && component && !task.undone)
+    return component.url ?? `n8n workflow ${component.n8nWorkflowId}`;
   return '';
 }
 

@@ -52,9 +52,9 @@ export function inventoryOf(view: RunView, specification?: unknown): Inventory {
   return { complete: read.success, items: [...items, ...configurationItems(view)] };
 }
 
-/** A task that never began has built nothing. */
+/** A task that never began has built nothing; what was put back is not there any more. */
 function wasWritten(task: TaskView): boolean {
-  return task.status === 'completed' || task.change !== undefined;
+  return !task.undone && (task.status === 'completed' || task.change !== undefined);
 }
 
 function n8nItems(task: TaskView, build: BuildTask): InventoryItem[] {

@@ -7,6 +7,7 @@ export function knownIssues(view: RunView): KnownIssue[] {
   return [
     ...view.blockers.map((blocker) => issue('high', true, `${blocker.description} (${blocker.type})`)),
     ...view.tasks.flatMap(taskIssues),
+    ...view.components.flatMap((component) => rollbackIssue(view, component)),
     ...view.components.flatMap((component) => inactiveIssue(view, component)),
     ...simulationIssues(view),
   ];
@@ -49,7 +50,7 @@ export function whyNotDone(task: TaskView): string {
 
 /** C3: without an activation step that completed, the n8n workflow stays switched off. */
 export function inactiveReason(view: RunView, component: ComponentView): string | undefined {
-  if (component.platform !== 'n8n' || component.active) return undefined;
+  if (component.platform !== 'n8n' || component.active || isPutBack(component)) return undefined;
   const steps = view.tasks.filter((task) => task.kind === 'activation' && task.component === component.id);
   const unfinished = steps.find((task) => task.status !== 'completed');
   if (steps.length === 0) return 'the specification has no activate_workflow step for it';
@@ -61,6 +62,27 @@ export function inactiveReason(view: RunView, component: ComponentView): string 
 function inactiveIssue(view: RunView, component: ComponentView): KnownIssue[] {
   const reason = inactiveReason(view, component);
   return reason ? [issue('medium', true, `${component.name} (${component.id}) is inactive: ${reason}.`)] : [];
+}
+
+export function isPutBack(component: ComponentView): boolean {
+  return component.rollback?.outcome === 'restored';
+}
+
+/** C3: what a run without success left in n8n is flagged, and so is what became of putting it back. */
+function rollbackIssue(view: RunView, { name, id, nodes, rollback }: ComponentView): KnownIssue[] {
+  if (rollback?.outcome === 'restored') return [issue('medium', true, `${name} (${id}): ${rollback.text}`)];
+  if (rollback !== undefined)
+    return [issue('high', true, `${name} (${id}) was to be put back in n8n, but was kept: ${rollback.text}`)];
+  const isWithoutSuccess = view.status === 'aborted' || view.status === 'failed';
+  return isWithoutSuccess && nodes > 0
+    ? [
+        issue(
+          'medium',
+          true,
+          `${name} (${id}) stays in n8n as this run left it (\`on_failure\` is \`keep\`).`,
+        ),
+      ]
+    : [];
 }
 
 function simulationIssues(view: RunView): KnownIssue[] {

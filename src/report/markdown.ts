@@ -74,7 +74,7 @@ function builtSection({ millwright, artifacts }: ImplementationOutput): string {
     plain(component.platform),
     component.platform === 'n8n' ? String(component.nodes) : '',
     component.platform === 'n8n' ? String(component.connections) : '',
-    component.platform === 'n8n' ? (component.active ? 'active' : 'inactive') : '',
+    stateOf(component),
   ]);
   const files = artifacts.code_files.map((file) => `${codePath(file.path)}: ${plain(file.purpose)}`);
   return [
@@ -82,6 +82,16 @@ function builtSection({ millwright, artifacts }: ImplementationOutput): string {
     table(['Component', 'Platform', 'Nodes', 'Connections', 'State'], rows, 'Nothing.'),
     ...(files.length > 0 ? [`Code:\n\n${bullets(files, '')}`] : []),
   ].join('\n\n');
+}
+
+function stateOf({
+  platform,
+  active,
+  rollback,
+}: ImplementationOutput['millwright']['components'][number]): string {
+  if (platform !== 'n8n') return '';
+  const state = active ? 'active' : 'inactive';
+  return rollback === null ? state : `${state}<br>${plain(rollback.text)}`;
 }
 
 function codePath(path: string): string {

@@ -60,6 +60,10 @@ const componentSchema = z.strictObject({
   active: z.boolean(),
   nodes: count,
   connections: count,
+  /** What became of putting it back as it was before the run; null when that was not to be done. */
+  rollback: z
+    .strictObject({ outcome: z.enum(['under_way', 'restored', 'kept']), text: z.string() })
+    .nullable(),
 });
 
 /** What S0's Output Schema lacks; everything of it stands in this one object. */

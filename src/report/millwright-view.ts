@@ -30,6 +30,7 @@ export function millwrightPart(view: RunView, durationSeconds: number, inventory
       active: component.active,
       nodes: component.nodes,
       connections: component.connections,
+      rollback: component.rollback ?? null,
     })),
     tasks: view.tasks.map(taskDetail),
     decisions: view.decisions.map(decisionOf),

@@ -112,6 +112,10 @@ function takeOwnerAnswer(
       return waitForService(run, task, state, { code: 'n8n_unreachable', reason: answer.reason }, nowMs);
     case 'failed':
       return fail(run, task.id, taskError(answer.code, answer.message), nowMs);
+    case 'restored':
+    case 'kept':
+      // Answers to a rollback, which no task asks for.
+      return;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { EvidenceSummary } from '../checks/evidence.ts';
 import type { CompactPlan, CompactTask } from '../plan/compact-plan.ts';
 import type { Blocker, CheckpointView, DecisionRecord, TaskError, TaskStatus } from './run-view.ts';
+import type { RestoreChange } from '../protocol.ts';
 import { createLedger, type BudgetLedger } from './budget-ledger.ts';
 import { createRoster, type Roster } from './roster.ts';
 
@@ -20,7 +21,16 @@ export interface RunState {
   /** Set by a decision or a cancellation: nothing new is started, the report is written, the run ends. */
   aborted?: { by: string; reason: string };
   components: Record<string, ComponentState>;
+  /** By component, once the run has ended and puts n8n back as it was. */
+  rollbacks?: Record<string, Rollback>;
 }
+
+/** What became of putting a component's n8n workflow back (C3). */
+export type Rollback =
+  | { state: 'asked'; requestId: string; looks: number; sinceMs: number }
+  | { state: 'unavailable'; looks: number; sinceMs: number }
+  | { state: 'restored'; change: RestoreChange }
+  | { state: 'kept'; reason: string };
 
 export interface ComponentState {
   active: boolean;

@@ -85,6 +85,8 @@ export interface TaskView {
   /** What the write did, e.g. "added 3 nodes", "added node "Wait"", "no change". */
   change?: string;
   skippedReason?: string;
+  /** What it built in n8n is not there any more: its component was put back as it was before the run. */
+  undone?: true;
 }
 
 export interface TaskError {
@@ -156,4 +158,6 @@ export interface ComponentView {
   active: boolean;
   nodes: number;
   connections: number;
+  /** What became of putting it back as it was before the run; absent when that was not to be done (C3). */
+  rollback?: { outcome: 'under_way' | 'restored' | 'kept'; text: string };
 }

@@ -1,9 +1,10 @@
 import type { EvidenceSummary } from '../checks/evidence.ts';
 import type { CompactComponent, CompactTask } from '../plan/compact-plan.ts';
 import { isFinished, runStatus } from './ending.ts';
+import type { RestoreChange } from '../protocol.ts';
 import type { ComponentView, RunView, TaskStatus, TaskView } from './run-view.ts';
 import { isAble } from './roster.ts';
-import { stateOf, type Run, type TaskState } from './run-state.ts';
+import { stateOf, type Rollback, type Run, type TaskState } from './run-state.ts';
 import { blockedByReadiness } from './scheduler.ts';
 
 /** The run as one document for people and programs (M36). */
@@ -42,14 +43,37 @@ function componentView(run: Run, component: CompactComponent): ComponentView {
     connections: 0,
   };
   const isThere = n8nUrl !== undefined && nodes > 0;
+  const rollback = rollbackView(run.state.rollbacks?.[component.id]);
   return {
     ...component,
     active,
     nodes,
     connections,
     ...(isThere && { url: `${n8nUrl}/workflow/${component.n8nWorkflowId}` }),
+    ...(rollback && { rollback }),
   };
 }
+
+function rollbackView(rollback: Rollback | undefined): ComponentView['rollback'] {
+  switch (rollback?.state) {
+    case undefined:
+      return undefined;
+    case 'asked':
+      return { outcome: 'under_way', text: 'It is being put back as it was before this run.' };
+    case 'unavailable':
+      return { outcome: 'under_way', text: 'n8n does not answer; it is asked again to put it back.' };
+    case 'restored':
+      return { outcome: 'restored', text: RESTORED_TEXT[rollback.change] };
+    case 'kept':
+      return { outcome: 'kept', text: rollback.reason };
+  }
+}
+
+const RESTORED_TEXT: Record<RestoreChange, string> = {
+  removed: 'It was not there before this run, and was removed.',
+  'put back': 'It was put back as it was before this run.',
+  'no change': 'It is as it was before this run.',
+};
 
 function taskView(run: Run, task: CompactTask): TaskView {
   const state = stateOf(run, task.id);
@@ -79,6 +103,7 @@ function taskView(run: Run, task: CompactTask): TaskView {
     modelCalls: state.modelCalls,
     ...(state.codeHash && { codeHash: state.codeHash }),
     ...(state.change && { change: state.change }),
+    ...(isUndone(run, task) && { undone: true }),
     ...(state.skippedReason && { skippedReason: state.skippedReason }),
   };
 }
@@ -86,6 +111,11 @@ function taskView(run: Run, task: CompactTask): TaskView {
 /** What speaks for a task now, or against it. */
 export function shownEvidence(state: Readonly<TaskState>): EvidenceSummary | undefined {
   return combined(state.passedEvidence) ?? state.failedEvidence.at(-1);
+}
+
+/** True for what stood in an n8n workflow that was put back. */
+function isUndone(run: Run, task: CompactTask): boolean {
+  return run.state.rollbacks?.[task.n8nComponent ?? '']?.state === 'restored';
 }
 
 /** A code task proves itself twice (samples, then the node in n8n): its evidence reads as one sentence. */

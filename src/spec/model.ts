@@ -49,6 +49,8 @@ export interface Settings {
   max_parallel: number;
   budget: { warn_usd: number; stop_usd: number };
   model: string;
+  /** What becomes of the n8n workflows when the run ends without success (C3). */
+  on_failure: 'keep' | 'rollback';
   /** n8n workflow settings written to every n8n component. */
   timezone?: string;
 }
@@ -93,6 +95,7 @@ export interface Task {
   estimated_minutes?: number;
   /** Repair rounds after a failed check, 0–3 (C1). */
   repair_rounds: number;
+  /** What becomes of the n8n workflow of its component when this task fails, whatever the settings say (C3). */
   on_failure: 'keep' | 'rollback';
   n8n_instructions?: N8nInstructions;
   webhook_instructions?: WebhookInstructions;

@@ -28,6 +28,8 @@ export const activities = {
   describeCheckpoint: quick.describeCheckpoint,
   writeReport: local.writeReport,
   deployWorkflow: n8n.deployWorkflow,
+  noteRestorePoint: n8n.noteRestorePoint,
+  restoreWorkflow: n8n.restoreWorkflow,
   setWorkflowActive: n8n.setWorkflowActive,
   checkTask: n8nRun.checkTask,
   generateCode: model.generateCode,

@@ -3,9 +3,13 @@ import { getExternalWorkflowHandle, isCancellation, startChild, workflowInfo } f
 import type { CompactPlan } from '../plan/compact-plan.ts';
 import { OWNER_WORKFLOW, ownerWorkflowId, type OwnerInput, WORKFLOW_TASK_TIMEOUT } from '../protocol.ts';
 import type { Effect } from '../run/effects.ts';
+import { mayRollBack } from '../run/rollback.ts';
 import { ownerRequestSignal } from './messages.ts';
 
 type AskOwner = Extract<Effect, { kind: 'ask_owner' }>;
+
+/** A request, and the component whose owner it is for. */
+type Ask = Pick<AskOwner, 'componentId' | 'request'>;
 
 /** Requests of one activation to the same owner go out in one signal, so that they become one write. */
 export function groupByOwner(effects: Effect[]): { asks: AskOwner[][]; others: Exclude<Effect, AskOwner>[] } {
@@ -24,12 +28,13 @@ export function groupByOwner(effects: Effect[]): { asks: AskOwner[][]; others: E
  * owner outlives the run, so it is usually there already; it is started when it is not.
  * @throws Error when the plan has no such component, which admission rules out.
  */
-export async function askOwner(plan: CompactPlan, asks: AskOwner[]): Promise<void> {
+export async function askOwner(plan: CompactPlan, asks: Ask[]): Promise<void> {
   const component = plan.components.find((each) => each.id === asks[0]?.componentId);
   if (!component) throw new Error(`No component ${asks[0]?.componentId} in the plan`);
   const ownerId = ownerWorkflowId(plan.n8nInstance, component.n8nWorkflowId);
-  const from = workflowInfo().workflowId;
-  const requests = asks.map((ask) => ({ ...ask.request, from }));
+  const { workflowId: from, firstExecutionRunId: run } = workflowInfo();
+  const sender = { from, run, ...(mayRollBack(plan) && { mayRestore: true }) };
+  const requests = asks.map((ask) => ({ ...ask.request, ...sender }));
   try {
     await getExternalWorkflowHandle(ownerId).signal(ownerRequestSignal, { requests });
   } catch (error) {
@@ -50,6 +55,8 @@ async function startOwner(ownerId: string, target: OwnerInput['target']): Promis
     await startChild(OWNER_WORKFLOW, {
       workflowId: ownerId,
       parentClosePolicy: 'ABANDON',
+      // It serves other runs, too: it is not cancelled with the one that happened to start it.
+      cancellationType: 'ABANDON',
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
       args: [input],
       staticSummary: `Owner of the n8n workflow "${target.workflowName}"`.slice(0, 180),

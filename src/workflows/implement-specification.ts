@@ -16,6 +16,7 @@ import { activities } from './activity-proxies.ts';
 import { drive } from './drive.ts';
 import { openInbox } from './inbox.ts';
 import { runActivity } from './run-activity.ts';
+import { rollBack } from './roll-back.ts';
 import { RunDisplay } from './run-display.ts';
 
 /** Carried over by continue-as-new in place of the documents. */
@@ -37,7 +38,10 @@ export async function implementSpecification(input: RunInput | ContinuedRun): Pr
   const end = await drive(run, inbox, display);
   if (end === 'hand_over')
     await continueAsNew<typeof implementSpecification>({ continued: carry(run, planHash) });
-  const result = await CancellationScope.nonCancellable(() => finish(run, display));
+  const result = await CancellationScope.nonCancellable(async () => {
+    await rollBack(run);
+    return finish(run, display);
+  });
   if (end === 'cancelled') throw new CancelledFailure('The run was cancelled.');
   return conclude(run, result);
 }

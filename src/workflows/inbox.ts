@@ -4,6 +4,7 @@ import { applyDecision, recordMalformed } from '../run/decisions.ts';
 import { readDecision } from '../run/decision-shape.ts';
 import { explainTask } from '../run/explain.ts';
 import { applyOutcome } from '../run/outcomes.ts';
+import { applyRestoreAnswer } from '../run/rollback.ts';
 import type { Run } from '../run/run-state.ts';
 import type { RunView } from '../run/run-view.ts';
 import { viewOf } from '../run/view.ts';
@@ -103,6 +104,7 @@ function takeOwnerAnswer(run: Run, answer: OwnerAnswer): void {
     return waiting?.for === 'owner' && waiting.requestId === answer.requestId;
   });
   if (task) applyOutcome(run, task.id, { kind: 'owner_answered', answer }, Date.now());
+  else applyRestoreAnswer(run, answer, Date.now());
 }
 
 /** Until the run is admitted there is nothing to tell: the answer is null, because an error would look like a missing query. */

@@ -1,25 +1,11 @@
-import {
-  condition,
-  continueAsNew,
-  getExternalWorkflowHandle,
-  log,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
-import type {
-  AppliedTask,
-  DeployResult,
-  OwnerAnswer,
-  OwnerInput,
-  OwnerRequest,
-  OwnerState,
-} from '../protocol.ts';
+import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { AppliedTask, DeployResult, OwnerInput, OwnerRequest, OwnerState } from '../protocol.ts';
 import { activities } from './activity-proxies.ts';
-import { ownerAnswerSignal, ownerRequestSignal, ownerStateQuery } from './messages.ts';
+import { ownerRequestSignal, ownerStateQuery } from './messages.ts';
 import { runActivity } from './run-activity.ts';
 import { LAST_LINE } from '../run/details.ts';
-import { isTransient } from '../run/task-error.ts';
+import { problem, reply, type Answer } from './owner-answers.ts';
+import { noteTouch, restore } from './owner-restore.ts';
 
 type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
 
@@ -42,7 +28,10 @@ export async function n8nWorkflowOwner(input: OwnerInput): Promise<void> {
     const applies = batch.filter((request): request is ApplyRequest => request.operation.kind === 'apply');
     if (applies.length > 0) await apply(input.target, state, applies);
     for (const request of batch) {
-      if (request.operation.kind !== 'apply') await switchActive(input.target, request, request.operation);
+      const { operation } = request;
+      if (operation.kind === 'restore')
+        await restore(input.target, state, request, operation.environmentHash);
+      else if (operation.kind !== 'apply') await switchActive(input.target, state, request, operation);
     }
   }
 }
@@ -54,6 +43,11 @@ async function apply(
 ): Promise<void> {
   const newest = requests.at(-1)?.operation;
   if (!newest) return;
+  const noted = await noteTouch(target, state, requests, newest.environmentHash);
+  if (!noted.ok) {
+    for (const request of requests) await reply(request, problem(noted.code, noted.message));
+    return;
+  }
   const options = {
     activityId: `write:${requests.map((request) => request.requestId).join('+')}`.slice(0, 200),
     summary: `Write ${requests.map((request) => request.operation.taskId).join(', ')}`.slice(0, 180),
@@ -89,12 +83,6 @@ function withRequested(applied: AppliedTask[], requests: ApplyRequest[]): Applie
   return [...tasks.values()];
 }
 
-type Answer = OwnerAnswer extends infer Each
-  ? Each extends { requestId: string }
-    ? Omit<Each, 'requestId'>
-    : never
-  : never;
-
 function answerFor(request: ApplyRequest, result: DeployResult): Answer {
   if (result.outcome === 'conflict') return result;
   const { taskId } = request.operation;
@@ -110,17 +98,14 @@ function answerFor(request: ApplyRequest, result: DeployResult): Answer {
   };
 }
 
-function problem(code: string, message: string): Answer {
-  return isTransient(code) || code === 'activity_timeout'
-    ? { outcome: 'unavailable', reason: message }
-    : { outcome: 'failed', code, message };
-}
-
 async function switchActive(
   target: OwnerInput['target'],
+  state: OwnerState,
   request: OwnerRequest,
-  operation: Exclude<OwnerRequest['operation'], { kind: 'apply' }>,
+  operation: Exclude<OwnerRequest['operation'], { kind: 'apply' | 'restore' }>,
 ): Promise<void> {
+  const noted = await noteTouch(target, state, [request], operation.environmentHash);
+  if (!noted.ok) return reply(request, problem(noted.code, noted.message));
   const active = operation.kind === 'activate';
   const options = {
     activityId: `${operation.kind}:${request.requestId}`,
@@ -138,18 +123,6 @@ async function switchActive(
       ? { outcome: 'done', ...answer.value, active, documentHash: '' }
       : problem(answer.code, answer.message),
   );
-}
-
-/** The run may have ended meanwhile; then nobody waits for the answer. */
-async function reply(request: OwnerRequest, answer: Answer): Promise<void> {
-  try {
-    await getExternalWorkflowHandle(request.from).signal(ownerAnswerSignal, {
-      requestId: request.requestId,
-      ...answer,
-    });
-  } catch (error) {
-    log.warn('The run that asked is gone', { from: request.from, error });
-  }
 }
 
 function describe(input: OwnerInput, state: OwnerState, waiting: number): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setWorkflowActive } from '../../src/n8n/activation.ts';
 import { deployWorkflow } from '../../src/n8n/deployment.ts';
+import { noteRestorePoint } from '../../src/n8n/restore-point.ts';
 import { restoreWorkflow } from '../../src/n8n/restore.ts';
 import { snapshotDocument } from '../../src/n8n/write-verified.ts';
 import type { StoredWorkflow } from '../../src/n8n/wire.ts';
@@ -11,11 +12,16 @@ import { node } from './instance.ts';
 
 /** Deploys as the first touch of a run. @returns what a restore of that run is given. */
 async function touch(example: Example, input: DeployInput): Promise<RestoreInput> {
-  const result = await deployWorkflow(example.dependencies, { ...input, noteRestorePoint: true });
-  assert.ok(result.outcome === 'done' && result.restorePoint !== undefined, JSON.stringify(result));
-  const { restorePoint, lastAppliedHash } = result;
+  const { dependencies, workflowId: n8nWorkflowId } = example;
+  const { lastAppliedHash: known } = input;
+  const restorePoint = await noteRestorePoint(dependencies, {
+    n8nWorkflowId,
+    ...(known !== undefined && { lastAppliedHash: known }),
+  });
+  const result = await deployWorkflow(dependencies, input);
+  assert.ok(result.outcome === 'done', JSON.stringify(result));
   const { environmentHash } = input.newest;
-  return { n8nWorkflowId: example.workflowId, environmentHash, restorePoint, lastAppliedHash };
+  return { n8nWorkflowId, environmentHash, restorePoint, lastAppliedHash: result.lastAppliedHash };
 }
 
 async function restored(
@@ -80,7 +86,7 @@ test('a workflow that was there is put back with edits of people and settings, a
   assert.notEqual((await stored(example)).nodes.length, before.nodes.length);
 
   const result = await restored(example, point);
-  assert.equal(result.change, 'put back as it was');
+  assert.equal(result.change, 'put back');
   assert.equal(result.lastAppliedHash, first.lastAppliedHash);
   assert.deepEqual(
     result.tasks.map(({ taskId }) => taskId),

@@ -39,6 +39,7 @@ test('what the action type and the components imply is filled in', async () => {
     max_parallel: 4,
     budget: { warn_usd: 10, stop_usd: 50 },
     model: 'claude-opus-5-5',
+    on_failure: 'keep',
   });
 });
 

@@ -154,6 +154,14 @@ export function simulatedActivities(
         failedTasks: {},
       };
     },
+    noteRestorePoint: async ({ lastAppliedHash = 'nothing' }) => {
+      note('noteRestorePoint', lastAppliedHash);
+      return `before-${lastAppliedHash}`;
+    },
+    restoreWorkflow: async ({ restorePoint }) => {
+      note('restoreWorkflow', restorePoint);
+      return { outcome: 'restored', change: 'removed', tasks: [], active: false, nodes: 0, connections: 0 };
+    },
     setWorkflowActive: async () => {
       note('setWorkflowActive', '');
       return { change: 'activated', nodes: 1, connections: 0 };

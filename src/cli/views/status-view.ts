@@ -94,6 +94,9 @@ function builtLines(component: ComponentView, options: ViewOptions): string[] {
   return [
     `built  ${shorten(clean(component.name), widthOf(options) - facts.length - 9)}: ${facts}`,
     ...(component.url ? [`       ${clean(component.url)}`] : []),
+    ...(component.rollback
+      ? wrap(clean(component.rollback.text), '       ', '       ', widthOf(options))
+      : []),
   ];
 }
 

@@ -29,6 +29,12 @@ const settings = z
       .meta({ id: 'budget', title: 'budget' })
       .describe('Limits of what the model may cost.'),
     model: label.default('claude-opus-5-5').describe('Model that writes code.'),
+    on_failure: z
+      .enum(['keep', 'rollback'])
+      .default('keep')
+      .describe(
+        'What happens in n8n when the run is aborted, cancelled, or a critical task fails: `keep` leaves what was built, inactive unless it was live, and says so in the report; `rollback` puts every workflow back as it was before the run.',
+      ),
     timezone: label.optional().describe('Time zone of the n8n workflows, e.g. `Europe/Zurich`.'),
   })
   .prefault({})

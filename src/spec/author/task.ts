@@ -61,7 +61,9 @@ export const task = z
     on_failure: z
       .enum(['keep', 'rollback'])
       .default('keep')
-      .describe('What happens to what was built when the task fails.'),
+      .describe(
+        'What happens when this task fails: `rollback` puts the n8n workflow of its component back as it was before the run, whatever the settings say.',
+      ),
     n8n_instructions: n8nInstructions.optional().describe('Nodes and edges of the workflow.'),
     webhook_instructions: webhookInstructions.optional().describe('For `setup_webhook`.'),
     gate_instructions: gateInstructions

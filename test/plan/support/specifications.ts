@@ -59,7 +59,12 @@ export function specification(tasks: Task[], overrides: Partial<Specification> =
       { integration_id: 'open', base_url: 'https://open.example', credential_type: 'httpHeaderAuth' },
     ],
     resolved_decisions: [],
-    settings: { max_parallel: 4, budget: { warn_usd: 10, stop_usd: 50 }, model: 'some-model' },
+    settings: {
+      max_parallel: 4,
+      budget: { warn_usd: 10, stop_usd: 50 },
+      model: 'some-model',
+      on_failure: 'keep',
+    },
     implementation: { task_summary: tasks },
     ...overrides,
   };

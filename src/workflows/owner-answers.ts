@@ -1,0 +1,30 @@
+import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import type { OwnerAnswer, OwnerRequest } from '../protocol.ts';
+import { isTransient } from '../run/task-error.ts';
+import { ownerAnswerSignal } from './messages.ts';
+
+/** What an owner answers, before it is addressed. */
+export type Answer = OwnerAnswer extends infer Each
+  ? Each extends { requestId: string }
+    ? Omit<Each, 'requestId'>
+    : never
+  : never;
+
+/** What an activity that failed means for the run that asked. */
+export function problem(code: string, message: string): Answer {
+  return isTransient(code) || code === 'activity_timeout'
+    ? { outcome: 'unavailable', reason: message }
+    : { outcome: 'failed', code, message };
+}
+
+/** The run may have ended meanwhile; then nobody waits for the answer. */
+export async function reply(request: OwnerRequest, answer: Answer): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(request.from).signal(ownerAnswerSignal, {
+      requestId: request.requestId,
+      ...answer,
+    });
+  } catch (error) {
+    log.warn('The run that asked is gone', { from: request.from, error });
+  }
+}
