@@ -47,6 +47,10 @@ export const ERRORS = {
     fix: 'See why with `temporal workflow show --workflow-id RUN`. After a deploy it is TMPRL1100 as a rule: put the build back that ran before (docs/operations.md, "Deploying an upgrade").',
   },
   run_not_found: { class: 'usage', fix: 'List the runs with `millwright list`.' },
+  report_missing: {
+    class: 'usage',
+    fix: 'See how far it came with `millwright status RUN`, then run the specification again: it takes up what stands in n8n.',
+  },
   task_not_found: { class: 'usage', fix: 'See the tasks with `millwright status RUN`.' },
   run_starting: { class: 'transient', fix: 'Ask again in a moment.' },
   run_open: {

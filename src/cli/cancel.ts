@@ -1,21 +1,69 @@
 import { MillwrightError } from '../errors.ts';
+import { RUN_WORKFLOW } from '../protocol.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import type { RunClient } from './runs/run-client.ts';
+import { watchRun } from './runs/watch-run.ts';
 import { withRuns } from './runs/with-runs.ts';
 
-export const run: Command<{ run: string }> = async ({ run: workflowId }, context) => {
-  await withRuns(context, async (runs) => {
-    const description = await runs.describe(workflowId);
-    if (description === undefined)
-      throw new MillwrightError('run_not_found', `There is no run ${workflowId}.`);
-    if (description.status.name !== 'RUNNING') {
-      context.output.print(`${workflowId} has ended already (${description.status.name.toLowerCase()}).`);
-      return;
+interface CancelArguments {
+  run: string;
+  detach?: boolean;
+}
+
+/** Stops a run and follows it to its end: what was under way ends first, then n8n is put back if asked for, then the report. */
+export const run: Command<CancelArguments> = async ({ run: workflowId, detach }, context) => {
+  const { output } = context;
+  const say = (how: 'asked' | 'cancelled' | 'ended already', text: string): void =>
+    output.asJson ? output.json({ run: workflowId, how }) : output.print(text);
+  return withRuns(context, async (runs) => {
+    const before = await statusOf(runs, workflowId);
+    if (before !== 'RUNNING') {
+      say('ended already', `${workflowId} has ended already (${before.toLowerCase()}).`);
+      return EXIT_CODES.ok.code;
     }
     await runs.cancel(workflowId);
-    context.output.print(
-      `Asked ${workflowId} to stop; it writes its report first (millwright report ${workflowId}).`,
-    );
+    output.note(`Asked ${workflowId} to stop; it ends what it is at and writes its report.`);
+    if (detach) {
+      say('asked', `See how it ends: millwright watch ${workflowId}`);
+      return EXIT_CODES.ok.code;
+    }
+    const ended = await followToEnd(runs, workflowId, context);
+    if (!ended) {
+      output.note(`\nIt goes on to stop. Follow it with: millwright watch ${workflowId}`);
+      return EXIT_CODES.interrupted.code;
+    }
+    const after = await statusOf(runs, workflowId);
+    if (after === 'CANCELLED')
+      say('cancelled', `${workflowId} was cancelled. Report: millwright report ${workflowId}`);
+    else say('ended already', `${workflowId} ended by itself first (${after.toLowerCase()}).`);
+    return EXIT_CODES.ok.code;
   });
-  return EXIT_CODES.ok.code;
 };
+
+/** @throws MillwrightError `run_not_found`; the owner of an n8n workflow is no run, and must not be stopped. */
+async function statusOf(runs: RunClient, workflowId: string): Promise<string> {
+  const description = await runs.describe(workflowId);
+  if (description === undefined) throw new MillwrightError('run_not_found', `There is no run ${workflowId}.`);
+  if (description.type !== RUN_WORKFLOW)
+    throw new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`);
+  return description.status.name;
+}
+
+/** @returns false when the reader interrupted. */
+async function followToEnd(
+  runs: RunClient,
+  workflowId: string,
+  { output, interruption }: Parameters<Command<CancelArguments>>[1],
+): Promise<boolean> {
+  try {
+    return (await watchRun(runs, workflowId, output, { signal: interruption() })) !== undefined;
+  } catch (error) {
+    if (!(error instanceof MillwrightError)) throw error;
+    // It was stopped before it had begun: then there is nothing to follow.
+    if (error.code === 'cancelled') return true;
+    if (error.code === 'worker_missing')
+      output.note('The request is kept: the run stops as soon as a worker runs.');
+    throw error;
+  }
+}

@@ -20,7 +20,12 @@ export function exitCodeFor(code: ErrorCode): ExitCode {
 }
 
 function exitReasonFor(code: ErrorCode): ExitReason {
-  if (code === 'run_not_found' || code === 'task_not_found' || code === 'checkpoint_not_open')
+  if (
+    code === 'run_not_found' ||
+    code === 'report_missing' ||
+    code === 'task_not_found' ||
+    code === 'checkpoint_not_open'
+  )
     return 'notFound';
   if (code === 'cancelled') return 'unsuccessful';
   const { class: errorClass } = ERRORS[code];

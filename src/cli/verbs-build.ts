@@ -63,9 +63,13 @@ export function addBuildVerbs(program: Command, runVerb: RunVerb): void {
   program
     .command('cancel')
     .argument('<RUN>', 'id of the run')
-    .description('end a run; it still writes its report')
-    .addHelpText('after', examples('cancel abandoned-cart@demo'))
-    .action((run: string) => runVerb(async (context) => (await import('./cancel.ts')).run({ run }, context)));
+    .description('stop a run; it still writes its report')
+    .option('--detach', 'ask it to stop and return at once')
+    .option('--json', 'print how it ended as JSON')
+    .addHelpText('after', examples('cancel abandoned-cart@demo', 'cancel abandoned-cart@demo --detach'))
+    .action((run: string, options: { detach?: boolean }) =>
+      runVerb(async (context) => (await import('./cancel.ts')).run({ run, ...options }, context)),
+    );
 }
 
 function positiveNumber(text: string): number {

@@ -9,11 +9,12 @@ import {
   type Client,
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import { MillwrightError } from '../../errors.ts';
 import { MESSAGES, RUN_WORKFLOW, type OwnerState } from '../../protocol.ts';
 import type { Decision, DecisionRecord, RunView } from '../../run/run-view.ts';
 import { unanswered } from './unanswered.ts';
+import { asTerminated } from './terminated-run.ts';
 
 /** A query or update without a worker would hang for ever (temporal-live, section 12). */
 const ANSWER_MS = 10_000;
@@ -41,8 +42,9 @@ export class RunClient {
    */
   async status(workflowId: string): Promise<RunView> {
     const view = await this.query<RunView | null>(workflowId, MESSAGES.status);
-    if (view !== null) return view;
+    if (view?.endedAt !== undefined) return view;
     const description = await this.describe(workflowId);
+    if (view !== null) return (description && asTerminated(view, description)) ?? view;
     if (description?.status.name === 'RUNNING')
       throw new MillwrightError('run_starting', `${workflowId} is being admitted.`);
     throw await this.rejection(workflowId);
@@ -58,6 +60,8 @@ export class RunClient {
         (error: unknown) => error,
       );
     const cause = failure instanceof WorkflowFailedError ? failure.cause : undefined;
+    if (cause instanceof CancelledFailure || cause instanceof TerminatedFailure)
+      return new MillwrightError('cancelled', `${workflowId} was stopped before it had begun.`);
     return new MillwrightError(
       'spec_invalid',
       cause?.message ?? `${workflowId} ended before it was admitted.`,

@@ -13,7 +13,7 @@ const reportSchema = z.object({ report: z.object({ folder: z.string() }) });
 
 /**
  * Folder with the report of the newest ended run of this id.
- * @throws MillwrightError `run_not_found` when there is none, or it has not ended.
+ * @throws MillwrightError `run_not_found` when there is none, or it has not ended; `report_missing` when it was terminated.
  */
 export async function reportFolder(runs: RunClient, workflowId: string, config: Config): Promise<string> {
   const description = await runs.describe(workflowId);
@@ -22,6 +22,12 @@ export async function reportFolder(runs: RunClient, workflowId: string, config: 
     throw new MillwrightError(
       'run_not_found',
       `${workflowId} has not ended; its report is written at the end.`,
+    );
+  }
+  if (description.status.name === 'TERMINATED' || description.status.name === 'TIMED_OUT') {
+    throw new MillwrightError(
+      'report_missing',
+      `${workflowId} was terminated in Temporal before it could write its report.`,
     );
   }
   return (
