@@ -1,6 +1,6 @@
 import type { CostRange, ExecutionPlan, PlannedTask } from '../plan/execution-plan.ts';
 import type { PlannedComponent } from '../plan/planned-components.ts';
-import type { Blocker } from '../plan/blocker.ts';
+import { blockerLines } from './blocker-text.ts';
 import { n8nChangesLines } from './n8n-changes-text.ts';
 import type { Paint } from './output.ts';
 import type { N8nComparison } from './runs/compare-with-n8n.ts';
@@ -114,16 +114,6 @@ function credentialLines(plan: ExecutionPlan): string[] {
     `for ${tasks.join(', ')}`,
   ]);
   return alignColumns(rows).map((cells) => cells.join('  '));
-}
-
-/** One blocker with what resolves it. */
-export function blockerLines(blocker: Blocker, totalTasks: number, paint: Paint): string[] {
-  const all = blocker.affectedTasks.length === totalTasks;
-  const affected = all ? 'every task' : blocker.affectedTasks.join(', ') || 'no task by name';
-  return [
-    `${paint('yellow', blocker.type)}  ${blocker.description}  ${paint('dim', `(${affected})`)}`,
-    `${INDENT}${paint('green', 'fix')}  ${blocker.resolutionRequired}`,
-  ];
 }
 
 function section(title: string, paint: Paint, lines: string[]): string {

@@ -3,6 +3,7 @@ import { MillwrightError } from '../errors.ts';
 import type { execute as executeVerb } from './command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { createProgram } from './program.ts';
+import { leaveOutTranslations } from './without-translations.ts';
 
 /** Parses the words and runs the verb that they name. */
 export async function runCommandLine(words: string[]): Promise<ExitCode> {
@@ -20,8 +21,10 @@ export async function runCommandLine(words: string[]): Promise<ExitCode> {
 }
 
 /** Loaded when a verb runs: it reads the settings, for which it needs zod; the help of a verb needs neither. */
-const execute: typeof executeVerb = async (options, command) =>
-  (await import('./command.ts')).execute(options, command);
+const execute: typeof executeVerb = async (options, command) => {
+  leaveOutTranslations();
+  return (await import('./command.ts')).execute(options, command);
+};
 
 /** Wrong words: reported like every other error, also as JSON. */
 function refuse(error: CommanderError, words: string[]): Promise<ExitCode> {

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { Blocker } from '../plan/blocker.ts';
 import { judgeHandoff } from '../plan/handoff.ts';
 import { loadSpecification } from '../source/load-specification.ts';
@@ -6,7 +5,7 @@ import type { Specification } from '../spec/model.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Paint } from './output.ts';
-import { blockerLines } from './plan-text.ts';
+import { blockerLines } from './blocker-text.ts';
 import { counted } from './text.ts';
 
 interface ValidateArguments {
@@ -28,7 +27,7 @@ export const run: Command<ValidateArguments> = async (input, { output }) => {
   );
   if (input.normalForm) {
     if (output.asJson) output.json(specification);
-    else output.print(stringify(specification, { lineWidth: 120 }).trimEnd());
+    else output.print(await inYaml(specification));
   } else if (output.asJson) {
     const { spec_id, title, version } = specification;
     output.json({ valid: true, spec_id, title, version, total_tasks: tasks.length, verdict, blockers });
@@ -37,6 +36,11 @@ export const run: Command<ValidateArguments> = async (input, { output }) => {
   }
   return verdict === 'stop' ? EXIT_CODES.notReady.code : EXIT_CODES.ok.code;
 };
+
+async function inYaml(specification: Specification): Promise<string> {
+  const { stringify } = await import('yaml');
+  return stringify(specification, { lineWidth: 120 }).trimEnd();
+}
 
 function validText(specification: Specification, blockers: Blocker[], paint: Paint): string {
   const { components, integrations, implementation } = specification;
