@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts';
-import { FORBIDDEN_KEYS, isPlainObject } from './json-value.ts';
+import { FORBIDDEN_KEYS } from './json-value.ts';
 import { toPointer } from './pointer.ts';
 
 /** What a document may be at most (M51; security checklist, item 10). Checked before anything else looks at it. */
@@ -38,12 +38,11 @@ interface Search {
 function visit(value: unknown, search: Search): void {
   search.values += 1;
   if (search.values > LIMITS.values) return;
-  if (Array.isArray(value)) {
-    if (isShallow(search)) value.forEach((member, index) => visitMember(index, member, search));
-  } else if (isPlainObject(value)) {
-    if (isShallow(search)) for (const key of Object.keys(value)) visitMember(key, value[key], search);
-  } else {
+  if (typeof value !== 'object' || value === null) {
     visitScalar(value, search);
+  } else if (isShallow(search)) {
+    if (Array.isArray(value)) value.forEach((member, index) => visitMember(index, member, search));
+    else for (const [key, member] of Object.entries(value)) visitMember(key, member, search);
   }
 }
 
@@ -74,12 +73,13 @@ function isShallow(search: Search): boolean {
 }
 
 function visitScalar(value: unknown, search: Search): void {
-  if (typeof value === 'string' && value.length > LIMITS.textLength) {
+  if (typeof value === 'string') {
+    if (value.length <= LIMITS.textLength) return;
     const message = `This text has ${value.length} characters; ${LIMITS.textLength} are allowed.`;
     report(search, 'text_too_long', message, 'Shorten the text.');
-  }
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value))
     return;
+  }
+  if (typeof value === 'boolean' || value === null || Number.isFinite(value)) return;
   report(
     search,
     'not_json',

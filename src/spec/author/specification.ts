@@ -64,7 +64,7 @@ const handoff = z
   .meta({ id: 'phase_4_handoff', title: 'phase 4 handoff' });
 
 /** The author's form of a specification; `normalise.ts` makes the normal form of it. */
-const specification = z
+export const authorSpecification = z
   .strictObject({
     $schema: z.string().optional().describe('For editors; not read.'),
     spec_id: identifier.describe(
@@ -106,8 +106,5 @@ const specification = z
       .describe('Recommendation of the phase that wrote the specification, if one did.'),
   })
   .meta({ id: 'specification', title: 'specification' });
-
-/** Compiled: twice as fast on thousands of tasks. */
-export const authorSpecification = z.compile(specification);
 
 export type AuthorSpecification = z.output<typeof authorSpecification>;
