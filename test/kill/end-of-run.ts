@@ -28,6 +28,14 @@ export function assertComplete({ view, built, answer }: End, variant: Variant): 
   assert.equal(view.cost.modelCalls, EXPECTED.modelCalls, 'calls in the accounts');
 }
 
+/** Nothing is left of what the run built. */
+export function assertUndone({ view, built, answer }: End): void {
+  assert.equal(view.status, 'aborted');
+  assert.deepEqual(built.workflowIds, [], 'workflows with our name');
+  assert.deepEqual(built.leftovers, [], 'throw-away workflows that still stand');
+  assert.equal(answer, 404);
+}
+
 /** Everything that has to be equal, whatever was killed. */
 export function assertSameEnd(end: End, undisturbed: End): void {
   assert.deepEqual(outcomeOf(end.view), outcomeOf(undisturbed.view));

@@ -1,6 +1,7 @@
 import type { FaultPlace, FaultPoint } from '../../src/activities/fault-point.ts';
 import type { Variant } from '../stack/variant.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
+import type { Journey } from './journeys.ts';
 
 /** One place in a run at which something can be killed. */
 export interface Boundary {
@@ -18,6 +19,7 @@ export interface Reached extends Boundary {
 
 /** A run, as the gate sees it. */
 export interface Guest {
+  journey: Journey;
   variant: Variant;
   /** Name of the only boundary at which it is stopped, once. */
   stopAt: string | undefined;
@@ -31,10 +33,10 @@ export interface Guest {
 export class Gate {
   readonly #guests: Guest[] = [];
 
-  admit(variant: Variant, stopAt?: string): Guest {
+  admit(journey: Journey, variant: Variant, stopAt?: string): Guest {
     const stands = Promise.withResolvers<WorkerProcess>();
     const goesOn = Promise.withResolvers<void>();
-    const guest: Guest = { variant, stopAt, reached: [], stands, goesOn };
+    const guest: Guest = { journey, variant, stopAt, reached: [], stands, goesOn };
     this.#guests.push(guest);
     return guest;
   }

@@ -1,11 +1,12 @@
+import { removeWorkflow } from '../../src/n8n/remove-workflow.ts';
 import { followRun } from '../stack/follow-run.ts';
 import { withStack, type TestStack } from '../stack/test-stack.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
 import { endOf, type End } from './end-of-run.ts';
 import { Gate, type Guest } from './gate.ts';
 import { startModelOfManyRuns, type ModelOfManyRuns } from './model-of-many-runs.ts';
+import type { Journey } from './journeys.ts';
 import { uniqueOf } from './observe.ts';
-import { makeSmallestBuild } from './small-build.ts';
 import { startTemporalProcess, type TemporalProcess } from './temporal-process.ts';
 
 /** The build has about twice as many, so it is handed over on its way. */
@@ -68,15 +69,17 @@ export class KillWorld {
   }
 
   /** @param stopAt name of the boundary at which the run will stand; without it, nowhere */
-  async invite(suffix: string, stopAt?: string): Promise<Guest> {
-    return this.#gate.admit(await makeSmallestBuild(this.stack, suffix), stopAt);
+  async invite(journey: Journey, suffix: string, stopAt?: string): Promise<Guest> {
+    return this.#gate.admit(journey, await journey.make(this.stack, suffix), stopAt);
   }
 
   async run(guest: Guest): Promise<Outcome> {
-    const { variant } = guest;
-    const view = await followRun(this.stack, variant);
+    const { variant, journey } = guest;
+    const view = await followRun(this.stack, variant, undefined, journey.decision);
     const endedAtMs = Date.now();
     const end = await endOf(this.stack, variant, view);
+    // n8n gets slower with everything that stands in it.
+    await removeWorkflow(this.stack.n8n, variant.n8nWorkflowId);
     return { guest, end, endedAtMs, modelCalls: this.model.callsOf(uniqueOf(variant)) };
   }
 

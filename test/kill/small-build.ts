@@ -77,13 +77,26 @@ export function makeSmallBuild(stack: TestStack, suffix: string): Promise<Varian
 }
 
 /**
- * The same without the checks that run workflows in n8n, which take most of its time; and with model calls that are its
- * own: it shares no answer and no code with other runs.
+ * The same without the checks that run workflows in n8n, which take most of its time, so it needs no credential; and with
+ * model calls that are its own: it shares no answer and no code with other runs.
  */
 export function makeSmallestBuild(stack: TestStack, suffix: string): Promise<Variant> {
   const withoutThem = keepTasks(...KEPT.filter((taskId) => !RUN_IN_N8N.includes(taskId)));
   return makeVariant(stack, 'abandoned-cart', suffix, {
     edit: (document) => markCode(withoutThem(cutDown(document))),
+    credentials: false,
+    session: false,
+  });
+}
+
+/** Something is written to n8n, and a person is asked; what was written is undone when the answer is no. */
+export function makeUndoneBuild(stack: TestStack, suffix: string): Promise<Variant> {
+  return makeVariant(stack, 'abandoned-cart', suffix, {
+    edit: (document) => ({
+      ...keepTasks('checkout-webhook', 'approve-activation')(document),
+      settings: { on_failure: 'rollback' },
+    }),
+    credentials: false,
     session: false,
   });
 }

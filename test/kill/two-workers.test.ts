@@ -4,8 +4,8 @@ import type { WorkerProcess } from '../stack/worker-process.ts';
 import { assertComplete, assertSameEnd } from './end-of-run.ts';
 import type { Guest } from './gate.ts';
 import { withKillWorld, type KillWorld, type Outcome } from './kill-world.ts';
+import { BUILT } from './journeys.ts';
 import { uniqueOf } from './observe.ts';
-import { EXPECTED } from './small-build.ts';
 
 const IN_THE_MIDDLE = 'before checkTask 2';
 const IN_A_LOCAL_ACTIVITY = 'before judgeCode 1';
@@ -13,7 +13,7 @@ const IN_A_LOCAL_ACTIVITY = 'before judgeCode 1';
 test('two workers share a run, and neither is missed when it goes', async (context) => {
   await withKillWorld(async (world) => {
     await world.startWorkers({ main: 2, sandbox: 2 });
-    const undisturbed = await world.run(await world.invite('undisturbed'));
+    const undisturbed = await world.run(await world.invite(BUILT, 'undisturbed'));
     assertComplete(undisturbed.end, undisturbed.guest.variant);
 
     await context.test('killed: the other does all the rest', () => killOne(world, undisturbed));
@@ -37,7 +37,7 @@ test('two workers share a run, and neither is missed when it goes', async (conte
 });
 
 async function killOne(world: KillWorld, undisturbed: Outcome): Promise<void> {
-  const guest = await world.invite('killed', IN_THE_MIDDLE);
+  const guest = await world.invite(BUILT, 'killed', IN_THE_MIDDLE);
   const outcome = await disturbed(world, guest, (worker) => worker.kill('SIGKILL'));
   assertSame(outcome, undisturbed);
   const victim = await guest.stands.promise;
@@ -49,7 +49,7 @@ async function killOne(world: KillWorld, undisturbed: Outcome): Promise<void> {
 }
 
 async function stopOne(world: KillWorld, undisturbed: Outcome, boundary: string): Promise<void> {
-  const guest = await world.invite('stopped', boundary);
+  const guest = await world.invite(BUILT, 'stopped', boundary);
   const outcome = await disturbed(world, guest, async (worker) => {
     const stopped = stop(worker);
     guest.goesOn.resolve();
@@ -66,7 +66,7 @@ async function endInACall(
   undisturbed: Outcome,
   endOne: (worker: WorkerProcess) => Promise<void>,
 ): Promise<void> {
-  const guest = await world.invite('cut-off');
+  const guest = await world.invite(BUILT, 'cut-off');
   const cutOff = world.model.cutOff(uniqueOf(guest.variant));
   const endTheAsking = async (): Promise<number> => {
     const worker = guest.reached.at(-1)?.worker;
@@ -79,11 +79,11 @@ async function endInACall(
   assert.ok(outcome);
   assertComplete(outcome.end, guest.variant);
   assertSameEnd(outcome.end, undisturbed.end);
-  assert.equal(outcome.modelCalls, EXPECTED.modelCalls + 1);
+  assert.equal(outcome.modelCalls, BUILT.modelCalls + 1);
 }
 
 async function replaceAll(world: KillWorld, undisturbed: Outcome): Promise<void> {
-  const guest = await world.invite('deployed', 'before checkReadiness 1');
+  const guest = await world.invite(BUILT, 'deployed', 'before checkReadiness 1');
   const outcome = await disturbed(world, guest, async () => {
     guest.goesOn.resolve();
     for (const worker of world.workers) {
@@ -117,7 +117,7 @@ async function stop(worker: WorkerProcess): Promise<void> {
 function assertSame({ end, guest, modelCalls }: Outcome, undisturbed: Outcome): void {
   assertComplete(end, guest.variant);
   assertSameEnd(end, undisturbed.end);
-  assert.equal(modelCalls, EXPECTED.modelCalls, 'calls that reached the model');
+  assert.equal(modelCalls, BUILT.modelCalls, 'calls that reached the model');
 }
 
 /** No activity had a second attempt. */
