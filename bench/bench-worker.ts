@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { bundleOf } from './bundles.ts';
 import type { Side } from './sides.ts';
 
 const usageSchema = z.object({ cpuMs: z.number(), peakBytes: z.number() });
@@ -16,6 +17,7 @@ export class BenchWorker {
   }
 
   static async start(side: Side, address: string, folder: string, notesFile?: string): Promise<BenchWorker> {
+    await bundleOf(side, folder);
     const file = fileURLToPath(new URL('worker-process.ts', import.meta.url));
     const child = fork(file, [side, address, folder, ...(notesFile ? [notesFile] : [])]);
     await Promise.race([

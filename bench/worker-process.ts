@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { HeartbeatInterceptor } from '../src/activities/heartbeat-interceptor.ts';
 import { ResultSizeInterceptor } from '../src/activities/result-size-interceptor.ts';
 import { TASK_QUEUE } from '../src/protocol.ts';
 import { WORKER_OPTIONS } from '../src/worker/worker-options.ts';
-import { workflowBundle } from '../src/worker/workflow-bundle.ts';
 import { benchActivities } from './activities.ts';
-import { BY_HAND_QUEUE, type Side } from './sides.ts';
+import { bundleOf } from './bundles.ts';
+import { BY_HAND_QUEUE } from './sides.ts';
 
 /**
  * One worker of the bench in a process of its own, so that its CPU and memory are its alone and it can be killed:
@@ -22,7 +21,7 @@ const worker = await Worker.create({
   ...WORKER_OPTIONS,
   connection: await NativeConnection.connect({ address }),
   taskQueue: side === 'shipped' ? TASK_QUEUE : BY_HAND_QUEUE,
-  workflowBundle: await bundleOf(side),
+  workflowBundle: await bundleOf(side, folder),
   activities: benchActivities(join(folder, 'artifacts'), notesFile),
   interceptors: {
     activity: [
@@ -39,11 +38,3 @@ process.on('disconnect', () => process.exit(0));
 const running = worker.run();
 process.send?.('ready');
 await running;
-
-async function bundleOf(which: Side): Promise<{ codePath: string } | { code: string }> {
-  if (which === 'shipped') return workflowBundle(folder ?? '');
-  return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('by-hand.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
-}

@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { Worker, bundleWorkflowCode, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { BenchWorker, type Usage } from '../bench-worker.ts';
+import { bundleOf } from '../bundles.ts';
 import { median, megabytes, seconds, type Row } from '../row.ts';
 import { historySizes, timeRun, type HistorySize, type TimedRun } from '../run.ts';
 import type { BenchServer } from '../server.ts';
 import type { Side } from '../sides.ts';
-import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
 import type { WorkloadKey } from '../workload.ts';
 
 const LONG: WorkloadKey = { size: 2_000, handler: 'no-op', result: '50 KB' };
@@ -24,9 +23,14 @@ export async function longRun(server: BenchServer): Promise<Row[]> {
     server,
     shipped.run.workflowId,
     largest,
-    await workflowBundle(server.folder),
+    await bundleOf('shipped', server.folder),
   );
-  const byHandMs = await replayMs(server, same.run.workflowId, sameHistory, await byHandBundle());
+  const byHandMs = await replayMs(
+    server,
+    same.run.workflowId,
+    sameHistory,
+    await bundleOf('byHand', server.folder),
+  );
   return [
     {
       measure: 'largest single history, 2,000 tasks with 50 KB results',
@@ -68,10 +72,6 @@ function largestOf(sizes: readonly HistorySize[]): HistorySize {
   const [largest] = sizes.toSorted((a, b) => b.bytes - a.bytes);
   if (!largest) throw new Error('The run has no history.');
   return largest;
-}
-
-async function byHandBundle(): Promise<WorkflowBundleOption> {
-  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../by-hand.ts', import.meta.url)) });
 }
 
 /** Median. */
