@@ -4,7 +4,7 @@ import type { PackedPlan } from '../plan/packed-plan.ts';
 import { MillwrightError } from '../errors.ts';
 
 /** Every part is checked: the file may have been written by another version. */
-const taskSchema = z.object({
+const taskSchema = z.strictObject({
   id: z.string(),
   title: z.string().optional(),
   kind: z.enum(['nodes', 'generated_code', 'probe', 'end_to_end', 'checkpoint', 'activation', 'manual']),
@@ -19,12 +19,13 @@ const taskSchema = z.object({
   repairRounds: z.number().optional(),
   worstCaseUsd: z.number().optional(),
   estimatedMinutes: z.number().optional(),
+  onFailure: z.literal('rollback').optional(),
   ifBlocked: z
     .object({ waitMinutes: z.number(), then: z.enum(['escalate', 'skip_with_flag', 'abort']) })
     .optional(),
 });
 
-const planSchema: z.ZodType<PackedPlan> = z.object({
+const planSchema: z.ZodType<PackedPlan> = z.strictObject({
   schemaVersion: z.literal(1),
   specId: z.string(),
   title: z.string(),
@@ -35,6 +36,7 @@ const planSchema: z.ZodType<PackedPlan> = z.object({
   n8nInstance: z.string(),
   n8nUrl: z.string().optional(),
   maxParallel: z.number(),
+  onFailure: z.literal('rollback').optional(),
   budget: z.object({ warnUsd: z.number(), stopUsd: z.number() }),
   components: z.array(
     z.object({

@@ -1,3 +1,5 @@
+import type { CompactTask } from '../plan/compact-plan.ts';
+import { stateOf, type Run } from './run-state.ts';
 import type { Blocker, CheckpointView, ComponentView, RunView, TaskStatus, TaskView } from './run-view.ts';
 
 const MOST_TASKS_SHOWN = 40;
@@ -8,6 +10,7 @@ export const LAST_LINE = '\u00a0';
 /**
  * Markdown for the Web UI's "Current Details": what waits for whom, since when, and how to answer. Lists rather than
  * tables, because the UI of server 1.29 renders tables unstyled and task lists not at all.
+ * @param view of the tasks that `tasksInDetails` names.
  */
 export function renderDetails(view: RunView): string {
   const lines = [
@@ -111,14 +114,22 @@ function blockerLines({ type, since, description, resolutionRequired }: Blocker)
   ];
 }
 
-/** What is done makes way where there are many. */
-function taskLines(view: RunView): string[] {
-  const shown =
-    view.tasks.length <= MOST_TASKS_SHOWN
-      ? view.tasks
-      : view.tasks.filter((task) => task.status !== 'completed');
-  const rest = shown.length - MOST_TASKS_SHOWN;
-  return [...shown.slice(0, MOST_TASKS_SHOWN).map(taskLine), ...(rest > 0 ? [`- … and ${rest} more`] : [])];
+/** The tasks of a run that its details tell of: what is done makes way where there are many. */
+export function tasksInDetails(run: Run): CompactTask[] {
+  const { tasks } = run.state.plan;
+  if (tasks.length <= MOST_TASKS_SHOWN) return tasks;
+  const shown: CompactTask[] = [];
+  for (const task of tasks) {
+    if (shown.length === MOST_TASKS_SHOWN) break;
+    if (stateOf(run, task.id).status !== 'completed') shown.push(task);
+  }
+  return shown;
+}
+
+function taskLines({ tasks, counts }: RunView): string[] {
+  const all = Object.values(counts).reduce((total, count) => total + count, 0);
+  const rest = all - tasks.length - (all > MOST_TASKS_SHOWN ? counts.completed : 0);
+  return [...tasks.map(taskLine), ...(rest > 0 ? [`- … and ${rest} more`] : [])];
 }
 
 const SIGNS: Partial<Record<TaskStatus, string>> = { completed: '✓', failed: '✗', skipped: '–' };

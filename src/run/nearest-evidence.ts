@@ -1,6 +1,6 @@
 import type { DescribeInput } from '../protocol.ts';
 import { stateOf, type Run } from './run-state.ts';
-import { shownEvidence } from './view.ts';
+import { shownEvidence } from './task-view.ts';
 
 /** A person does not read more, and an input of thousands would fill the history. */
 const MOST_SHOWN = 40;

@@ -1,7 +1,7 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../protocol.ts';
-import { renderDetails } from '../run/details.ts';
+import { renderDetails, tasksInDetails } from '../run/details.ts';
 import { runStatus } from '../run/ending.ts';
 import type { RunStatus } from '../run/run-view.ts';
 import type { Run } from '../run/run-state.ts';
@@ -34,7 +34,7 @@ export class RunDisplay {
       this.run.state.plan.tasks.length <= LARGE_RUN_TASKS ||
       Date.now() >= this.shownAtMs + LARGE_RUN_EVERY_MS;
     if (isNews || isDue) {
-      setCurrentDetails(renderDetails(viewOf(this.run, workflowInfo())));
+      setCurrentDetails(renderDetails(viewOf(this.run, workflowInfo(), tasksInDetails(this.run))));
       this.shownAtMs = Date.now();
     }
     if (status !== this.shownStatus) this.announce(status);

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readDecision } from '../../src/run/decision-shape.ts';
-import { renderDetails } from '../../src/run/details.ts';
+import { renderDetails, tasksInDetails } from '../../src/run/details.ts';
+import { createRun } from '../../src/run/run-state.ts';
+import { complete } from '../../src/run/scheduler.ts';
+import { viewOf } from '../../src/run/view.ts';
 import * as example from '../report/abandoned-cart-view.ts';
 import { runView } from '../report/random-run-view.ts';
+import { simulatedTask } from '../workflows/simulated-task.ts';
+import { planOf } from './plan-of.ts';
 
 test('a question comes with an object that the update accepts as it is, and with the command', () => {
   const text = renderDetails(example.waitingView);
@@ -60,13 +65,15 @@ test('every run has its details, and a large one stays readable', () => {
       assert.equal(lines.at(-1), '\u00a0');
     }),
   );
-  const [task] = example.waitingView.tasks;
-  assert.ok(task);
-  const many = Array.from({ length: 500 }, (_, index) => ({
-    ...task,
-    id: `t${index}`,
-    status: 'running' as const,
-  }));
-  const text = renderDetails({ ...example.waitingView, tasks: many });
-  assert.match(text, /- … and 460 more/);
+});
+
+test('of a run with many tasks the details name the first that are not done, and how many more there are', () => {
+  const tasks = Array.from({ length: 500 }, (_, index) => simulatedTask({ id: `t${index}` }));
+  const run = createRun(planOf(tasks, 4), 0);
+  complete(run, 't0', 1);
+  const text = renderDetails(viewOf(run, { workflowId: 'w', runId: 'r' }, tasksInDetails(run)));
+  assert.doesNotMatch(text, /\*\*t0\*\*/);
+  assert.match(text, /\*\*t1\*\*.*\*\*t40\*\*/s);
+  assert.doesNotMatch(text, /\*\*t41\*\*/);
+  assert.match(text, /- … and 459 more/);
 });
