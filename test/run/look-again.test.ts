@@ -105,3 +105,26 @@ test('what needs a task that failed at its second look cannot be looked at again
   assert.equal(run.state.tasks['two']?.error?.message, 'Needs first, which did not complete.');
   assert.ok(isFinished(run));
 });
+
+test('a blocked task keeps its place while its work is still under way, and not longer', () => {
+  const tasks = [
+    simulatedTask({ id: 'probe' }),
+    simulatedTask({ id: 'one', kind: 'checkpoint', dependsOn: ['probe'] }),
+    simulatedTask({ id: 'next', dependsOn: ['probe'] }),
+    ...['x', 'y', 'z'].map((id) => simulatedTask({ id, priority: -1 })),
+  ];
+  const run = createRun(planOf(tasks, 2), 0);
+  assert.deepEqual(start(run), ['check probe', 'check x']);
+  check(run, 'probe', GOOD);
+  assert.deepEqual(start(run), ['describe one']);
+  ask(run, 'one');
+  assert.deepEqual(start(run), ['check next']);
+  decide(run, 'one', 'retry');
+  check(run, 'x', GOOD);
+  assert.deepEqual(start(run), ['check probe']);
+  check(run, 'probe', BAD);
+  assert.equal(run.state.tasks['next']?.status, 'blocked');
+  assert.deepEqual(start(run), ['check y']);
+  check(run, 'next', GOOD);
+  assert.deepEqual(start(run), ['check z']);
+});

@@ -14,6 +14,8 @@ export interface Scenario {
   retryPercent: number;
   abortPercent: number;
   obstacles: Obstacle[];
+  /** Tasks whose service is hardly ever there while things go wrong. */
+  down: string[];
   /** The run is cancelled at this step, if it is not over by then. */
   cancelAtStep?: number;
 }
@@ -87,6 +89,7 @@ function dependenciesOf(index: number, size: number, shape: Shape, width: number
     case 'deep':
       return earlier.slice(-1);
     case 'wide':
+      if (index % 3 === 2) return [];
       return index === size - 1 ? earlier.slice(1) : earlier.slice(0, 1);
     case 'diamond':
       return earlier.filter((before) => Math.floor(before / width) === layer - 1);
@@ -118,39 +121,44 @@ function compactTask(drawn: DrawnTask, index: number, size: number, dependsOn: n
   };
 }
 
-const drawnObstacles = fc.record({
+interface DrawnObstacle {
+  type: BlockerType;
+  affected: number;
+  from: number;
+  looks: number;
+}
+
+const drawnObstacles: fc.Arbitrary<DrawnObstacle> = fc.record({
   type: fc.constantFrom(...BLOCKER_TYPES),
-  affected: fc.nat(ALL_LINKS),
-  from: fc.nat(3),
+  affected: fc.oneof(fc.nat(ALL_LINKS), fc.constant(ALL_LINKS)),
+  from: fc.constantFrom(0, 0, 1, 2, 3),
   looks: fc.constantFrom(1, 2, 5, Infinity),
 });
 
-/** A blocker that stops everything affects everything, as readiness reports it. */
-function obstacleOf(
-  { type, affected, from, looks }: typeof drawnObstacles extends fc.Arbitrary<infer T> ? T : never,
-  tasks: CompactTask[],
-): Obstacle {
-  const hit = tasks.filter(
-    (_, index) => !BLOCKER_RULES[type].canProceedPartial || (affected & (1 << index)) !== 0,
-  );
-  return { type, affectedTasks: hit.map((task) => task.id), from, until: from + looks };
+/** One that stops everything though it affects only some tasks goes away: nobody would give the others up. */
+function obstacleOf(drawn: DrawnObstacle, tasks: CompactTask[]): Obstacle {
+  const { type, affected, from, looks } = drawn;
+  const affectedTasks = tasks.filter((_, index) => (affected & (1 << index)) !== 0).map((task) => task.id);
+  const stopsOthers = !BLOCKER_RULES[type].canProceedPartial && affectedTasks.length < tasks.length;
+  return { type, affectedTasks, from, until: from + (stopsOthers ? Math.min(looks, 5) : looks) };
 }
 
 export const scenarios: fc.Arbitrary<Scenario> = fc
   .record({
     tasks: fc.array(drawnTasks, { minLength: 1, maxLength: MOST_TASKS, size: 'max' }),
-    shape: fc.constantFrom<Shape[]>('random', 'random', 'wide', 'deep', 'diamond', 'apart'),
+    shape: fc.constantFrom<Shape[]>('random', 'random', 'wide', 'wide', 'deep', 'diamond', 'apart'),
     width: fc.integer({ min: 1, max: 4 }),
     maxParallel: fc.integer({ min: 1, max: 8 }),
     stopUsd: fc.constantFrom(0, 0.5, 1.00005, 3, 50),
-    obstacles: fc.array(drawnObstacles, { maxLength: 2 }),
+    obstacles: fc.oneof(fc.constant([]), fc.array(drawnObstacles, { maxLength: 3 })),
+    down: fc.tuple(fc.nat(ALL_LINKS), fc.nat(ALL_LINKS), fc.nat(ALL_LINKS)),
     seed: fc.integer(),
     troublePercent: fc.constantFrom(0, 15, 40),
     retryPercent: fc.constantFrom(10, 40, 80),
     abortPercent: fc.constantFrom(0, 0, 3),
     cancelAtStep: fc.nat(200),
   })
-  .map(({ tasks: drawn, shape, width, maxParallel, stopUsd, obstacles, cancelAtStep, ...weather }) => {
+  .map(({ tasks: drawn, shape, width, maxParallel, stopUsd, obstacles, down, cancelAtStep, ...weather }) => {
     const tasks = drawn.map((task, index) =>
       compactTask(
         task,
@@ -163,6 +171,9 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
       plan: planOf(tasks, maxParallel, stopUsd, ['a', 'b', 'c']),
       ...weather,
       obstacles: obstacles.map((obstacle) => obstacleOf(obstacle, tasks)),
+      down: tasks
+        .map((task) => task.id)
+        .filter((_, index) => (down[0] & down[1] & down[2] & (1 << index)) !== 0),
       ...(cancelAtStep <= 15 && { cancelAtStep }),
     };
   });

@@ -74,8 +74,8 @@ function chooseHappening(run: Run, world: World, dice: Dice, nowMs: number): Cho
   if (lookIsDue(run, asked, nowMs)) possible.push('look', 'look');
   if (nextDeadlineMs(run) !== undefined) possible.push('time');
   if (possible.length === 0) throw new Error('The run is stuck: nothing can happen any more.');
-  return !world.kind && dice.chance(8)
-    ? dice.pick(['repeat', 'stray', 'malformed'])
+  return !world.kind && dice.chance(12)
+    ? dice.pick(['repeat', 'repeat', 'stray', 'malformed'])
     : (dice.pickAny(possible) ?? 'time');
 }
 
@@ -125,7 +125,9 @@ function look(run: Run, world: World, nowMs: number): Happening {
 
 /** Signals come at least once: an owner's answer, or an outcome that costs nothing, comes again when nobody waits for it. */
 function repeat({ run, world, dice, nowMs }: Stage): Happening {
-  const answer = dice.pickAny(world.answered.filter((each) => isUnawaited(each.effect, world.underWay)));
+  const answer = dice.pickAny(
+    world.answered.slice(-6).filter((each) => isUnawaited(each.effect, world.underWay)),
+  );
   if (!answer) return { kind: 'time' };
   const before = snapshot(run);
   applyOutcome(run, answer.effect.taskId, answer.outcome, nowMs);

@@ -2,6 +2,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as accounts from './guards/accounts.ts';
 import * as contents from './guards/contents.ts';
+import * as evidence from './guards/evidence.ts';
 import * as patience from './guards/patience.ts';
 import * as people from './guards/people.ts';
 import * as progress from './guards/progress.ts';
@@ -26,7 +27,7 @@ const GUARANTEES: Record<string, (scenario: Scenario) => Guard> = {
   'what has ended does not change any more, unless a person asks for it again': progress.endedForGood,
   'spent and promised money together never pass the limit that people allowed': accounts.money,
   'the counts add up, to the tasks and to the bills': accounts.counts,
-  'completed means evidence that passed, after the last change': accounts.evidence,
+  'completed means evidence that passed, after the last change': evidence.evidence,
   'a decision takes effect once, when it answers what is asked and shown; any other changes nothing':
     people.decisions,
   'every question has an id of its own': people.questions,

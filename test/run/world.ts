@@ -19,6 +19,7 @@ export class World {
   looks = 0;
   /** From some moment on nothing goes wrong any more, so that every run can come to an end. */
   kind = false;
+  private readonly passed = new Set<string>();
   private readonly scenario: Scenario;
   private readonly dice: Dice;
   private readonly tasks: ReadonlyMap<string, CompactTask>;
@@ -52,9 +53,11 @@ export class World {
 
   private outcomeOf(effect: Effect): Outcome {
     const { dice } = this;
-    const goesWrong = !this.kind && dice.chance(this.scenario.troublePercent);
+    const goesWrong = !this.kind && dice.chance(this.troublePercentOf(effect.taskId));
+    if (!this.kind && this.scenario.down.includes(effect.taskId) && dice.chance(90))
+      return unavailable(effect);
     if (goesWrong && effect.kind !== 'ask_owner') {
-      if (dice.chance(35)) return { kind: 'unavailable', code: 'n8n_unreachable', reason: 'It is down.' };
+      if (dice.chance(35)) return unavailable(effect);
       if (dice.chance(15)) return { kind: 'failed', code: 'n8n_rejected', message: 'It said no.' };
     }
     switch (effect.kind) {
@@ -63,10 +66,17 @@ export class World {
       case 'ask_owner':
         return { kind: 'owner_answered', answer: this.ownerAnswer(effect.request.requestId, goesWrong) };
       case 'check':
+        if (!goesWrong) this.passed.add(effect.taskId);
         return { kind: 'checked', evidence: goesWrong ? this.failure() : this.success() };
       case 'describe':
         return { kind: 'described', digest: `shown-${dice.below(3)}`, shown: 'A diff.', question: 'Go on?' };
     }
+  }
+
+  /** What has passed once and is looked at again fails more often: that is where much can go wrong. */
+  private troublePercentOf(taskId: string): number {
+    const { troublePercent } = this.scenario;
+    return troublePercent > 0 && this.passed.has(taskId) ? 60 : troublePercent;
   }
 
   private produced(taskId: string, goesWrong: boolean): Outcome {
@@ -123,4 +133,11 @@ export class World {
   private hash(): string {
     return `evidence-${this.answered.length}`;
   }
+}
+
+function unavailable(effect: Effect): Outcome {
+  if (effect.kind !== 'ask_owner')
+    return { kind: 'unavailable', code: 'n8n_unreachable', reason: 'It is down.' };
+  const { requestId } = effect.request;
+  return { kind: 'owner_answered', answer: { requestId, outcome: 'unavailable', reason: 'n8n is down.' } };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Effect, Outcome } from '../../../src/run/effects.ts';
+import type { Outcome } from '../../../src/run/effects.ts';
 import type { TaskStatus } from '../../../src/run/run-view.ts';
 import { viewOf } from '../../../src/run/view.ts';
 import type { Guard, Moment } from '../moment.ts';
@@ -80,52 +80,4 @@ export function counts({ plan }: Scenario): Guard {
       'cost of all tasks',
     );
   };
-}
-
-/** Invariant 4: a task completes with evidence that passed, from after the last change of what it made. */
-export function evidence({ plan }: Scenario): Guard {
-  const proven = new Map<string, boolean>();
-  const completed = new Set<string>();
-  return ({ happened, run }) => {
-    if (happened.kind === 'outcome') {
-      const proof = proofIn(happened.effect, happened.outcome);
-      if (proof !== undefined) proven.set(happened.effect.taskId, proof);
-    }
-    if (happened.kind === 'decision' && happened.record.effect === 'accepted') {
-      const asked = happened.before.checkpoints.find(
-        (open) => open.checkpointId === happened.decision.checkpoint,
-      );
-      if (asked?.about.kind === 'task')
-        proven.set(asked.about.taskId, happened.decision.decision === 'continue');
-    }
-    for (const { id } of plan.tasks) {
-      const { status, passedEvidence } = stateIn(run.state, id);
-      if (status === 'completed' && !completed.has(id)) {
-        completed.add(id);
-        assert.ok(proven.get(id), `${id} completed without evidence`);
-        assert.ok(
-          passedEvidence.length > 0 && passedEvidence.every((each) => each.passed),
-          `evidence of ${id}`,
-        );
-      } else if (status !== 'completed' && completed.delete(id)) proven.set(id, false);
-    }
-  };
-}
-
-/** Whether the outcome proves what the task made, or unmakes the proof; undefined when it is about neither. */
-function proofIn(effect: Effect, outcome: Outcome): boolean | undefined {
-  switch (outcome.kind) {
-    case 'code_produced':
-    case 'checked':
-      return outcome.evidence.passed;
-    case 'code_unusable':
-      return false;
-    case 'owner_answered':
-      return effect.kind === 'ask_owner' && outcome.answer.outcome === 'done' ? false : undefined;
-    case 'refused':
-    case 'described':
-    case 'unavailable':
-    case 'failed':
-      return undefined;
-  }
 }
