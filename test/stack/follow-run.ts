@@ -19,6 +19,8 @@ export async function followRun(
   const waiting = await stack.until(
     variant.runId,
     (view) => view.openCheckpoints.length > 0 || view.endedAt !== undefined,
+    // Many may be followed at once, and each look costs the server and a worker something.
+    { everyMs: 500 },
   );
   const checkpoint = waiting.openCheckpoints[0];
   assert.ok(

@@ -34,7 +34,12 @@ export interface TestStack {
   startWorker(extra?: NodeJS.ProcessEnv, atFaultPoint?: AtFaultPoint): Promise<WorkerProcess>;
   startSandboxWorker(extra?: NodeJS.ProcessEnv, atFaultPoint?: AtFaultPoint): Promise<WorkerProcess>;
   /** Polls the status until `wanted`; fails with the last view when it takes too long. */
-  until(workflowId: string, wanted: (view: RunView) => boolean, withinMs?: number): Promise<RunView>;
+  until(workflowId: string, wanted: (view: RunView) => boolean, options?: Polling): Promise<RunView>;
+}
+
+interface Polling {
+  withinMs?: number;
+  everyMs?: number;
 }
 
 /** A Temporal server of a test, with a client for it. */
@@ -109,7 +114,7 @@ async function startStack(
       const own = { PATH: process.env['PATH'], TEMPORAL_ADDRESS: temporal.address };
       return worker(['--sandbox'], { ...own, ...extra }, atFaultPoint);
     },
-    until: (workflowId, wanted, withinMs = 120_000) => until(runs, workflowId, wanted, withinMs),
+    until: (workflowId, wanted, options = {}) => until(runs, workflowId, wanted, options),
   };
 }
 
@@ -117,14 +122,14 @@ async function until(
   runs: RunClient,
   workflowId: string,
   wanted: (view: RunView) => boolean,
-  withinMs: number,
+  { withinMs = 120_000, everyMs = 200 }: Polling,
 ): Promise<RunView> {
   let last: RunView | undefined;
   const deadlineMs = Date.now() + withinMs;
   while (Date.now() < deadlineMs) {
     last = await runs.status(workflowId).catch(() => last);
     if (last && wanted(last)) return last;
-    await pause(200);
+    await pause(everyMs);
   }
   throw new Error(`${workflowId} did not get there: ${JSON.stringify(last, undefined, 1)?.slice(0, 8_000)}`);
 }
