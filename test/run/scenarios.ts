@@ -143,7 +143,7 @@ function obstacleOf(drawn: DrawnObstacle, tasks: CompactTask[]): Obstacle {
   return { type, affectedTasks, from, until: from + (stopsOthers ? Math.min(looks, 5) : looks) };
 }
 
-export const scenarios: fc.Arbitrary<Scenario> = fc
+const anyScenarios: fc.Arbitrary<Scenario> = fc
   .record({
     tasks: fc.array(drawnTasks, { minLength: 1, maxLength: MOST_TASKS, size: 'max' }),
     shape: fc.constantFrom<Shape[]>('random', 'random', 'wide', 'wide', 'deep', 'diamond', 'apart'),
@@ -177,3 +177,19 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
       ...(cancelAtStep <= 15 && { cancelAtStep }),
     };
   });
+
+/** People ask again and again for another look, and nothing else goes on: what is rare otherwise. */
+function withSecondLooks({ plan, seed }: Scenario): Scenario {
+  const tasks = plan.tasks.map((task, index): CompactTask => ({
+    ...task,
+    kind: index % 2 === 0 ? 'probe' : 'checkpoint',
+    worstCaseUsd: 0,
+  }));
+  const calm = { abortPercent: 0, obstacles: [], down: [] };
+  return { plan: { ...plan, tasks }, seed, troublePercent: 5, retryPercent: 80, ...calm };
+}
+
+export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(
+  { arbitrary: anyScenarios, weight: 3 },
+  { arbitrary: anyScenarios.map(withSecondLooks), weight: 1 },
+);
