@@ -5,7 +5,7 @@ import { isTransient } from '../run/task-error.ts';
 import type { RunView } from '../run/run-view.ts';
 import type { Run } from '../run/run-state.ts';
 import { activities, type StepName } from './activity-proxies.ts';
-import { runActivity, type ActivityAnswer } from './run-activity.ts';
+import { runActivity, runActivityAs, type ActivityAnswer } from './run-activity.ts';
 
 /** What effects need to know of the run around them. */
 export interface EffectContext {
@@ -88,18 +88,21 @@ async function unusable(
 function check(context: EffectContext, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {
   const input: CheckInput = referenceTo(context, effect);
   if (effect.codeHash) input.codeHash = effect.codeHash;
-  return runActivity(() =>
-    activities.checkTask.executeWithOptions(named(context, effect, 'check'), [input]),
-  ).then((answer) => (answer.ok ? { kind: 'checked', evidence: answer.value } : problem(answer)));
+  return runActivityAs(
+    () => activities.checkTask.executeWithOptions(named(context, effect, 'check'), [input]),
+    (answer) => (answer.ok ? { kind: 'checked', evidence: answer.value } : problem(answer)),
+  );
 }
 
 function describe(context: EffectContext, effect: Extract<Effect, { kind: 'describe' }>): Promise<Outcome> {
   const { cost } = context.view();
-  return runActivity(() =>
-    activities.describeCheckpoint.executeWithOptions(named(context, effect, 'describe'), [
-      { ...referenceTo(context, effect), ...nearestEvidence(context.run, effect.taskId), cost },
-    ]),
-  ).then((answer) => (answer.ok ? { kind: 'described', ...answer.value } : problem(answer)));
+  return runActivityAs(
+    () =>
+      activities.describeCheckpoint.executeWithOptions(named(context, effect, 'describe'), [
+        { ...referenceTo(context, effect), ...nearestEvidence(context.run, effect.taskId), cost },
+      ]),
+    (answer) => (answer.ok ? { kind: 'described', ...answer.value } : problem(answer)),
+  );
 }
 
 /** A service that is not there is waited for by the run; anything else ends the task (M17). */

@@ -13,19 +13,30 @@ export type ActivityAnswer<T> = { ok: true; value: T } | { ok: false; code: stri
 
 /**
  * Runs an activity and gives its failure as data with a code of the error table. When the worker was lost or shut
- * down, it is scheduled again: that is no attempt of the activity. Chained rather than awaited: the SDK takes a
- * stack trace of every promise, and a run makes thousands (docs/decisions/speed.md).
+ * down, it is scheduled again: that is no attempt of the activity.
  * @throws CancelledFailure when the run was cancelled.
  */
-export function runActivity<T>(activity: () => Promise<T>, lost = 0): Promise<ActivityAnswer<T>> {
+export function runActivity<T>(activity: () => Promise<T>): Promise<ActivityAnswer<T>> {
+  return runActivityAs(activity, (answer) => answer);
+}
+
+/**
+ * The same, with the answer read at once. Chained rather than awaited: the SDK takes a stack trace of every promise, and a
+ * run of thousands of tasks makes many (docs/performance.md).
+ */
+export function runActivityAs<T, Read>(
+  activity: () => Promise<T>,
+  read: (answer: ActivityAnswer<T>) => Read,
+  lost = 0,
+): Promise<Read> {
   return activity().then(
-    (value) => ({ ok: true, value }),
+    (value) => read({ ok: true, value }),
     (error: unknown) => {
       if (isCancellation(error) && !isWorkerShutdown(error)) throw error;
       if (lost >= MOST_LOST_WORKERS || !(isWorkerShutdown(error) || isWorkerLost(error)))
-        return { ok: false, ...codeOf(error) };
+        return read({ ok: false, ...codeOf(error) });
       log.warn('The worker of an activity was lost; it is scheduled again', { lost });
-      return runActivity(activity, lost + 1);
+      return runActivityAs(activity, read, lost + 1);
     },
   );
 }
