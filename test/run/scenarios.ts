@@ -150,7 +150,7 @@ const anyScenarios: fc.Arbitrary<Scenario> = fc
     width: fc.integer({ min: 1, max: 4 }),
     maxParallel: fc.integer({ min: 1, max: 8 }),
     stopUsd: fc.constantFrom(0, 0.5, 1.00005, 3, 50),
-    obstacles: fc.oneof(fc.constant([]), fc.array(drawnObstacles, { maxLength: 3 })),
+    obstacles: fc.oneof(fc.constant<DrawnObstacle[]>([]), fc.array(drawnObstacles, { maxLength: 3 })),
     down: fc.tuple(fc.nat(ALL_LINKS), fc.nat(ALL_LINKS), fc.nat(ALL_LINKS)),
     seed: fc.integer(),
     troublePercent: fc.constantFrom(0, 15, 40),
