@@ -35,6 +35,16 @@ async function playConflict(world: World): Promise<Run> {
   return ended(run);
 }
 
+/** A run writes a node, then a person aborts it: what it wrote is put back as it was. */
+async function playRolledBack(world: World): Promise<Run> {
+  const node = simulatedTask({ id: 'node', kind: 'nodes' });
+  const approve = simulatedTask({ id: 'approve', kind: 'checkpoint', dependsOn: ['node'] });
+  const plan = { ...planOf([node, approve], 1), onFailure: 'rollback' as const };
+  const run = await world.start(plan, 'rolled-back');
+  await decide(run, 'abort', 'update');
+  return ended(run);
+}
+
 /** The owner of the n8n workflow that all simulated tasks write to, with the first run of its chain. */
 async function ownerIn(world: World): Promise<{ workflowId: string; runId: string }> {
   const workflowId = ownerWorkflowId('local', 'w');
@@ -57,6 +67,12 @@ export const OWNER_SCENARIOS: Record<string, () => Scenario> = {
       return ownerIn(world);
     }),
   conflict: () => recordedRun({ activities: editedInN8n }, playConflict),
+  'rolled-back': () => recordedRun({}, playRolledBack),
+  'owner-restored': () =>
+    recorded({}, async (world) => {
+      await playRolledBack(world);
+      return ownerIn(world);
+    }),
   'owner-continued-as-new': () =>
     recorded({ suggestContinueAsNewAt: 40 }, async (world) => {
       const chain = Array.from({ length: 6 }, (_, index) =>
