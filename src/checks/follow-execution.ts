@@ -45,6 +45,7 @@ async function waitUntilPast(client: N8nClient, executionId: string, nodeName: s
     },
     {
       timeoutMs: RESUME_TIMEOUT_MS,
+      signal: client.signal,
       code: 'n8n_server_error',
       message: () => `The execution did not go on from "${nodeName}" after it was answered.`,
     },

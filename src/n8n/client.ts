@@ -19,6 +19,8 @@ export interface N8nClient extends WorkflowsApi, CredentialsApi, ExecutionsApi, 
   readonly hasSession: boolean;
   /** Requests without key or session: webhooks and forms. */
   readonly transport: Transport;
+  /** Ends what a check waits for; what cleans up after it does not listen to this. */
+  readonly signal?: AbortSignal;
 }
 
 /** Opens nothing: the first request is made by the first call. */

@@ -135,6 +135,7 @@ function createHarness(client: N8nClient, workflow: StoredWorkflow, { paths }: H
         },
         {
           timeoutMs,
+          signal: client.signal,
           code: 'n8n_server_error',
           message: () =>
             `No execution of "${workflow.name}" became ${states.join(' or ')}; the last is ${last?.status ?? 'none'}.`,
@@ -163,6 +164,7 @@ async function callWebhook(
     path: `/webhook/${path}${query === '' ? '' : `?${query}`}`,
     ...(call.headers === undefined ? {} : { headers: call.headers }),
     ...(call.body === undefined ? {} : { body: call.body }),
+    ...(client.signal === undefined ? {} : { signal: client.signal }),
   });
   return { status: answer.status, body: parseBody(answer.text) };
 }

@@ -46,7 +46,10 @@ async function waitForPublication(client: N8nClient, workflow: StoredWorkflow): 
       }
       return status.status === 'published' && status.liveVersionId === workflow.versionId ? true : undefined;
     },
-    timeoutOptions(`"${workflow.name}" is published, but its triggers are not active`),
+    {
+      ...timeoutOptions(`"${workflow.name}" is published, but its triggers are not active`),
+      signal: client.signal,
+    },
   );
 }
 
@@ -68,7 +71,10 @@ async function waitForWebhook(
       const isLive = answer.text.includes('Did you mean to make a');
       return isLive === (wanted === 'live') ? true : undefined;
     },
-    timeoutOptions(`the webhook "${trigger.path}" is not ${wanted}`),
+    {
+      ...timeoutOptions(`the webhook "${trigger.path}" is not ${wanted}`),
+      signal: wanted === 'live' ? client.signal : undefined,
+    },
   );
 }
 

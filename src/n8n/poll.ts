@@ -8,7 +8,8 @@ export interface PollOptions {
   /** Code and words of the error when the time is over. */
   code: ErrorCode;
   message: () => string;
-  signal?: AbortSignal;
+  /** Ends the waiting with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Asks again and again until `look` gives something. @throws MillwrightError with the code given. */
@@ -18,6 +19,6 @@ export async function pollUntil<T>(look: () => Promise<T | undefined>, options: 
     const found = await look();
     if (found !== undefined) return found;
     if (performance.now() >= endsAt) throw new MillwrightError(options.code, options.message());
-    await sleep(POLL_INTERVAL_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal });
   }
 }

@@ -17,6 +17,8 @@ export interface N8nRequest {
   headers?: Record<string, string>;
   timeoutMs?: number;
   maxBytes?: number;
+  /** Ends the request with its reason. */
+  signal?: AbortSignal;
 }
 
 export interface RawAnswer {
@@ -41,6 +43,7 @@ async function send(url: string, request: N8nRequest): Promise<RawAnswer> {
   const { body } = request;
   const isForm = body instanceof FormData;
   const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(`${url}${request.path}`, {
       method: request.method,
@@ -52,12 +55,13 @@ async function send(url: string, request: N8nRequest): Promise<RawAnswer> {
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       // A redirect would carry the key to another place.
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: request.signal ? AbortSignal.any([timeout, request.signal]) : timeout,
     });
     const text = await readCapped(response, request.maxBytes ?? DEFAULT_MAX_BYTES);
     return { status: response.status, headers: response.headers, text };
   } catch (error) {
     if (error instanceof MillwrightError) throw error;
+    request.signal?.throwIfAborted();
     throw new MillwrightError(
       'n8n_unreachable',
       `n8n at ${url} does not answer (${reasonOf(error, timeoutMs)}).`,
