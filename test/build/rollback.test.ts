@@ -160,6 +160,6 @@ function withoutVersions({ activeVersion, ...workflow }: StoredWorkflow) {
     triggerCount: _triggers,
     ...rest
   } = workflow;
-  const { workflowPublishHistory: _log, ...live } = activeVersion ?? {};
+  const { workflowPublishHistory: _log, ...live }: Record<string, unknown> = activeVersion ?? {};
   return { ...rest, live };
 }
