@@ -116,7 +116,7 @@ async function admit(
 }
 
 /** Far below the 2 MB at which Temporal ends a run: the state of as many tasks has to fit as well. */
-const LARGEST_PLAN_BYTES = 600_000;
+const LARGEST_PLAN_BYTES = 1_000_000;
 
 function tooManyTasks(count: number, bytes: number): Problem {
   return {
