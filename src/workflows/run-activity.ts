@@ -42,24 +42,23 @@ export function runActivityAs<T, Read>(
 }
 
 function isWorkerLost(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure &&
-    error.cause instanceof TimeoutFailure &&
-    error.cause.timeoutType === 'HEARTBEAT'
-  );
+  const cause = causeOf(error);
+  return cause instanceof TimeoutFailure && cause.timeoutType === 'HEARTBEAT';
 }
 
 /** SDK 1.24: an activity cut off by a shutdown fails with this type (temporal-live, section 4). */
 function isWorkerShutdown(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure &&
-    error.cause instanceof ApplicationFailure &&
-    error.cause.type === 'WorkerShutdown'
-  );
+  const cause = causeOf(error);
+  return cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown';
+}
+
+/** SDK 1.24: the failure of a local activity comes bare, that of a regular one in an `ActivityFailure`. */
+function causeOf(error: unknown): unknown {
+  return error instanceof ActivityFailure ? error.cause : error;
 }
 
 function codeOf(error: unknown): { code: string; message: string } {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const cause = causeOf(error);
   if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'internal', message: cause.message };
   if (cause instanceof TimeoutFailure)
     return { code: 'activity_timeout', message: `It did not answer in time (${cause.timeoutType}).` };
