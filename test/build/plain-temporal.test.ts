@@ -123,15 +123,15 @@ const historySchema = z.object({
   ),
 });
 
-/** Activities are named after what they do for which task, with the task's title and the step beside it. */
+/** Activities are named after what they do for which task, with the task's title and the step beside it; local ones have only that. */
 async function historyIsReadable(stack: TestStack, workflowId: string): Promise<void> {
   const { events } = historySchema.parse(
     JSON.parse(await answered(stack, 'workflow', 'show', '-w', workflowId, '--output', 'json')),
   );
+  const summaryOf = (data = ''): string => Buffer.from(data, 'base64').toString();
+  const summaries = events.map(({ userMetadata }) => summaryOf(userMetadata?.summary.data));
   const activities = events.flatMap(({ activityTaskScheduledEventAttributes: scheduled, userMetadata }) =>
-    scheduled
-      ? [[scheduled.activityId, Buffer.from(userMetadata?.summary.data ?? '', 'base64').toString()]]
-      : [],
+    scheduled ? [[scheduled.activityId, summaryOf(userMetadata?.summary.data)]] : [],
   );
   const names = new Map(activities.map(([id = '', summary = '']) => [id, summary]));
   assert.deepEqual(
@@ -148,6 +148,10 @@ async function historyIsReadable(stack: TestStack, workflowId: string): Promise<
       '"Approve activation: what the question shows"',
     ],
     JSON.stringify(activities),
+  );
+  assert.ok(
+    summaries.includes('"To profile: compare the outputs"'),
+    'local activities say what they do, too',
   );
 }
 
