@@ -152,16 +152,25 @@ function asMillwrightError(error: unknown, workflowId: string): unknown {
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     return new MillwrightError('checkpoint_not_open', error.cause.message, { cause: error });
   }
-  if (error instanceof ServiceError && /workflow task in failed state/i.test(String(error.cause))) {
+  // The second is what a worker answers that was asked before the server knew.
+  if (error instanceof ServiceError && /workflow task in failed state|TMPRL1100/i.test(String(error.cause))) {
     const message = `The workers fail at ${workflowId}. It stands still, and nothing is lost.`;
     return new MillwrightError('run_stuck', message, { cause: error });
   }
   if (error instanceof ServiceError) {
-    return new MillwrightError('temporal_unreachable', `Temporal did not answer: ${error.message}`, {
-      cause: error,
-    });
+    return new MillwrightError(
+      'temporal_unreachable',
+      `Temporal did not answer: ${error.message}: ${causeOf(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
   return error;
+}
+
+function causeOf({ cause }: ServiceError): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Server 1.29 says "no poller seen …" when the last worker went more than 20 s ago, and runs into the deadline before. */
