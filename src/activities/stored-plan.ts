@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ArtifactHash, ArtifactStore } from '../artifacts/artifact-store.ts';
+import { TASK_KINDS } from '../plan/compact-plan.ts';
 import type { PackedPlan } from '../plan/packed-plan.ts';
 import { MillwrightError } from '../errors.ts';
 
@@ -7,7 +8,7 @@ import { MillwrightError } from '../errors.ts';
 const taskSchema = z.strictObject({
   id: z.string(),
   title: z.string().optional(),
-  kind: z.enum(['nodes', 'generated_code', 'probe', 'end_to_end', 'checkpoint', 'activation', 'manual']),
+  kind: z.enum(TASK_KINDS),
   actionType: z.string(),
   platform: z.string().optional(),
   component: z.string().optional(),

@@ -38,14 +38,17 @@ export interface CompactComponent {
 }
 
 /** Which program of steps a task runs through. */
-export type TaskKind =
-  | 'nodes' // write to n8n, check
-  | 'generated_code' // ask the model, run the samples in the sandbox, (write to n8n,) check
-  | 'probe' // a temporary n8n workflow calls the service
-  | 'end_to_end' // cases through a throw-away copy of the n8n workflow
-  | 'checkpoint' // a person decides
-  | 'activation' // switch the n8n workflow on and prove that it is live
-  | 'manual'; // a person does the work and says so
+export const TASK_KINDS = [
+  'nodes', // write to n8n, check
+  'generated_code', // ask the model, run the samples in the sandbox, (write to n8n,) check
+  'probe', // a temporary n8n workflow calls the service
+  'end_to_end', // cases through a throw-away copy of the n8n workflow
+  'checkpoint', // a person decides
+  'activation', // switch the n8n workflow on and prove that it is live
+  'manual', // a person does the work and says so
+] as const;
+
+export type TaskKind = (typeof TASK_KINDS)[number];
 
 export interface CompactTask {
   id: string;

@@ -37,7 +37,7 @@ export function viewOf(
     blockers: run.state.readiness.blockers,
     openCheckpoints: run.state.checkpoints.map(({ about: _about, ...checkpoint }) => checkpoint),
     decisions: run.state.decisions,
-    cost: costView(run),
+    cost: costOf(run),
     components: plan.components.map((component) => componentView(run, component)),
     simulated: { replayedAnswers: plan.replayedAnswers, standIns: plan.standIns },
   };
@@ -85,7 +85,8 @@ function countStatuses(run: Run, held: (taskId: string) => boolean): RunView['co
   return counts;
 }
 
-function costView({ state }: Run): RunView['cost'] {
+/** What the run has cost so far, and may still cost. */
+export function costOf({ state }: Run): RunView['cost'] {
   const { spentUsd, reservedUsd, warnUsd, stopUsd, reusedAnswers } = state.ledger;
   const cost = { spentUsd, reservedUsd, warnUsd, stopUsd, inputTokens: 0, outputTokens: 0, modelCalls: 0 };
   for (const task of Object.values(state.tasks)) {

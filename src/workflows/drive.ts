@@ -1,17 +1,10 @@
-import {
-  CancellationScope,
-  allHandlersFinished,
-  condition,
-  isCancellation,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, allHandlersFinished, condition, isCancellation } from '@temporalio/workflow';
 import type { Blocker } from '../run/run-view.ts';
 import { abortRun, isFinished } from '../run/ending.ts';
 import { applyOutcome, wakeTasks } from '../run/outcomes.ts';
 import { applyReadiness, lookIsDue, nextDeadlineMs } from '../run/readiness.ts';
 import type { Run } from '../run/run-state.ts';
 import { nextEffects } from '../run/task-program.ts';
-import { viewOf } from '../run/view.ts';
 import { activities } from './activity-proxies.ts';
 import { Alarm } from './alarm.ts';
 import { askOwner, groupByOwner } from './ask-owner.ts';
@@ -54,7 +47,6 @@ async function loop(
   work: WorkUnderWay,
 ): Promise<'finished' | 'hand_over'> {
   const alarm = new Alarm(() => (inbox.changed = true));
-  const context = { run, view: () => viewOf(run, workflowInfo()) };
   if (run.state.readiness.looks === undefined) applyReadiness(run, await lookAtReadiness(run), Date.now());
   const mayHandOver = (): boolean => isHistoryLong() && work.count === 0 && allHandlersFinished();
   let looking = false;
@@ -75,7 +67,7 @@ async function loop(
       const { asks, others } = groupByOwner(nextEffects(run, Date.now()));
       for (const group of asks) work.start(askOwner(run.state.plan, group), () => undefined);
       for (const effect of others)
-        work.start(performEffect(context, effect), (outcome) =>
+        work.start(performEffect(run, effect), (outcome) =>
           applyOutcome(run, effect.taskId, outcome, Date.now()),
         );
       if (isFinished(run)) break;

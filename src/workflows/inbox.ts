@@ -5,7 +5,8 @@ import { readDecision } from '../run/decision-shape.ts';
 import { explainTask } from '../run/explain.ts';
 import { applyOutcome } from '../run/outcomes.ts';
 import { applyRestoreAnswer } from '../run/rollback.ts';
-import type { Run } from '../run/run-state.ts';
+import { rosterOf } from '../run/roster.ts';
+import { stateOf, type Run } from '../run/run-state.ts';
 import type { RunView } from '../run/run-view.ts';
 import { viewOf } from '../run/view.ts';
 import * as messages from './messages.ts';
@@ -99,11 +100,11 @@ function takeSignalledDecision(run: Run, input: unknown): void {
 }
 
 function takeOwnerAnswer(run: Run, answer: OwnerAnswer): void {
-  const task = run.state.plan.tasks.find(({ id }) => {
-    const waiting = run.state.tasks[id]?.waiting;
+  const taskId = [...rosterOf(run).working].find((id) => {
+    const { waiting } = stateOf(run, id);
     return waiting?.for === 'owner' && waiting.requestId === answer.requestId;
   });
-  if (task) applyOutcome(run, task.id, { kind: 'owner_answered', answer }, Date.now());
+  if (taskId !== undefined) applyOutcome(run, taskId, { kind: 'owner_answered', answer }, Date.now());
   else applyRestoreAnswer(run, answer, Date.now());
 }
 

@@ -2,44 +2,32 @@ import type { CheckInput, GenerateResult, TaskReference } from '../protocol.ts';
 import type { Effect, Outcome } from '../run/effects.ts';
 import { nearestEvidence } from '../run/nearest-evidence.ts';
 import { isTransient } from '../run/task-error.ts';
-import type { RunView } from '../run/run-view.ts';
 import type { Run } from '../run/run-state.ts';
+import { costOf } from '../run/view.ts';
 import { activities, type StepName } from './activity-proxies.ts';
 import { runActivity, runActivityAs, type ActivityAnswer } from './run-activity.ts';
-
-/** What effects need to know of the run around them. */
-export interface EffectContext {
-  run: Run;
-  view(): RunView;
-}
 
 /** Temporal allows 400 bytes of summary, encoding included. */
 const LONGEST_TITLE = 90;
 
 /** Turns a wish of the state machine into activities, and what came of them into an outcome. */
-export function performEffect(
-  context: EffectContext,
-  effect: Exclude<Effect, { kind: 'ask_owner' }>,
-): Promise<Outcome> {
+export function performEffect(run: Run, effect: Exclude<Effect, { kind: 'ask_owner' }>): Promise<Outcome> {
   switch (effect.kind) {
     case 'produce_code':
-      return produceCode(context, effect);
+      return produceCode(run, effect);
     case 'check':
-      return check(context, effect);
+      return check(run, effect);
     case 'describe':
-      return describe(context, effect);
+      return describe(run, effect);
   }
 }
 
 /** Ask, run the samples in the sandbox, compare on the host: the code travels inline, so no history keeps it between. */
-async function produceCode(
-  context: EffectContext,
-  effect: Extract<Effect, { kind: 'produce_code' }>,
-): Promise<Outcome> {
-  const reference = referenceTo(context, effect);
+async function produceCode(run: Run, effect: Extract<Effect, { kind: 'produce_code' }>): Promise<Outcome> {
+  const reference = referenceTo(run, effect);
   const { failedEvidence, previousCodeHash, decisionId } = effect;
   const generated = await runActivity(() =>
-    activities.generateCode.executeWithOptions(named(context, effect, 'generate'), [
+    activities.generateCode.executeWithOptions(named(run, effect, 'generate'), [
       {
         ...reference,
         failedEvidence,
@@ -51,17 +39,17 @@ async function produceCode(
   if (!generated.ok) return problem(generated);
   if (generated.value.outcome === 'refused')
     return { kind: 'refused', reason: generated.value.reason, usage: generated.value.usage };
-  if (generated.value.outcome === 'rejected') return unusable(context, effect, reference, generated.value);
+  if (generated.value.outcome === 'rejected') return unusable(run, effect, reference, generated.value);
   const { codeHash, job, usage, from } = generated.value;
   const ran = await runActivity(() =>
-    activities.runInSandbox.executeWithOptions(named(context, effect, 'sandbox'), [job]),
+    activities.runInSandbox.executeWithOptions(named(run, effect, 'sandbox'), [job]),
   );
   if (!ran.ok) return problem(ran);
   if (ran.value.outcome === 'unavailable')
     return { kind: 'failed', code: 'sandbox_unavailable', message: ran.value.reason };
   const sandboxResult = ran.value;
   const judged = await runActivity(() =>
-    activities.judgeCode.executeWithOptions(named(context, effect, 'judge'), [
+    activities.judgeCode.executeWithOptions(named(run, effect, 'judge'), [
       { ...reference, codeHash, sandboxResult },
     ]),
   );
@@ -70,13 +58,13 @@ async function produceCode(
 }
 
 async function unusable(
-  context: EffectContext,
+  run: Run,
   effect: Effect,
   reference: TaskReference,
   rejected: Extract<GenerateResult, { outcome: 'rejected' }>,
 ): Promise<Outcome> {
   const judged = await runActivity(() =>
-    activities.judgeCode.executeWithOptions(named(context, effect, 'judge'), [
+    activities.judgeCode.executeWithOptions(named(run, effect, 'judge'), [
       { ...reference, rejectedBecause: rejected.reason },
     ]),
   );
@@ -85,21 +73,21 @@ async function unusable(
     : problem(judged);
 }
 
-function check(context: EffectContext, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {
-  const input: CheckInput = referenceTo(context, effect);
+function check(run: Run, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {
+  const input: CheckInput = referenceTo(run, effect);
   if (effect.codeHash) input.codeHash = effect.codeHash;
   return runActivityAs(
-    () => activities.checkTask.executeWithOptions(named(context, effect, 'check'), [input]),
+    () => activities.checkTask.executeWithOptions(named(run, effect, 'check'), [input]),
     (answer) => (answer.ok ? { kind: 'checked', evidence: answer.value } : problem(answer)),
   );
 }
 
-function describe(context: EffectContext, effect: Extract<Effect, { kind: 'describe' }>): Promise<Outcome> {
-  const { cost } = context.view();
+function describe(run: Run, effect: Extract<Effect, { kind: 'describe' }>): Promise<Outcome> {
+  const cost = costOf(run);
   return runActivityAs(
     () =>
-      activities.describeCheckpoint.executeWithOptions(named(context, effect, 'describe'), [
-        { ...referenceTo(context, effect), ...nearestEvidence(context.run, effect.taskId), cost },
+      activities.describeCheckpoint.executeWithOptions(named(run, effect, 'describe'), [
+        { ...referenceTo(run, effect), ...nearestEvidence(run, effect.taskId), cost },
       ]),
     (answer) => (answer.ok ? { kind: 'described', ...answer.value } : problem(answer)),
   );
@@ -113,8 +101,8 @@ function problem(answer: Extract<ActivityAnswer<unknown>, { ok: false }>): Outco
   return { kind: 'failed', code: answer.code, message: answer.message };
 }
 
-function referenceTo(context: EffectContext, effect: Effect): TaskReference {
-  const { specificationHash, environmentHash } = context.run.state.plan;
+function referenceTo(run: Run, effect: Effect): TaskReference {
+  const { specificationHash, environmentHash } = run.state.plan;
   return { specificationHash, environmentHash, taskId: effect.taskId, round: effect.round };
 }
 
@@ -127,8 +115,8 @@ const STEPS = {
   describe: 'what the question shows',
 } as const;
 
-function named(context: EffectContext, effect: Effect, step: keyof typeof STEPS): StepName {
-  const title = context.run.tasksById.get(effect.taskId)?.title ?? effect.taskId;
+function named(run: Run, effect: Effect, step: keyof typeof STEPS): StepName {
+  const title = run.tasksById.get(effect.taskId)?.title ?? effect.taskId;
   const repair = effect.round === 0 ? '' : `, repair ${effect.round}`;
   const rest = `: ${STEPS[step]}${repair}`;
   return {

@@ -4,26 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { admitSpecification } from '../../src/activities/admit-specification.ts';
-import type { ActivityDependencies } from '../../src/activities/dependencies.ts';
-import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import type { AdmitResult } from '../../src/protocol.ts';
-import { LOCAL_ENVIRONMENT } from '../../src/spec/local-environment.ts';
+import { dependenciesIn } from './support/dependencies.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-long-'));
 after(() => rm(folder, { recursive: true, force: true }));
 
-const dependencies: ActivityDependencies = {
-  artifacts: new LocalArtifactStore(folder),
-  cacheFolder: folder,
-  catalogueFolder: folder,
-  runsFolder: folder,
-  model: { apiKey: '', baseUrl: 'http://127.0.0.1:1', replayed: true, idleTimeoutMs: 1 },
-  defaultEnvironment: async () => LOCAL_ENVIRONMENT,
-  standInsUrl: undefined,
-  openN8n: async () => Promise.reject(new Error('Admission needs no n8n.')),
-  searchAttributesRegistered: false,
-  secrets: () => [],
-};
+const dependencies = dependenciesIn(folder, () => Promise.reject(new Error('Admission needs no n8n.')));
 
 /** Checkpoints, each after the one before, with ids of this many characters. */
 async function admitted(count: number, idLength: number): Promise<AdmitResult> {

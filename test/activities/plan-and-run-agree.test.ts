@@ -6,8 +6,6 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { admitSpecification } from '../../src/activities/admit-specification.ts';
 import { checkReadiness } from '../../src/activities/check-readiness.ts';
-import type { ActivityDependencies } from '../../src/activities/dependencies.ts';
-import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { worstCasePrices } from '../../src/claude/worst-case.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { createN8nClient } from '../../src/n8n/client.ts';
@@ -25,24 +23,14 @@ import { parseSpecificationDocument } from '../../src/spec/parse.ts';
 import { acyclicGraphs } from '../plan/support/random-graphs.ts';
 import { exampleFiles } from '../spec/examples.ts';
 import { testN8n } from '../stack/settings.ts';
+import { dependenciesIn } from './support/dependencies.ts';
 
 /** Invariant 10: what `plan` shows from the files is what a run is admitted with and what holds it back. */
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-plan-and-run-'));
 after(() => rm(folder, { recursive: true, force: true }));
 
-const dependencies: ActivityDependencies = {
-  artifacts: new LocalArtifactStore(folder),
-  cacheFolder: folder,
-  catalogueFolder: folder,
-  runsFolder: folder,
-  model: { apiKey: '', baseUrl: 'http://127.0.0.1:1', replayed: true, idleTimeoutMs: 1 },
-  defaultEnvironment: async () => LOCAL_ENVIRONMENT,
-  standInsUrl: undefined,
-  openN8n: async () => createN8nClient(testN8n()),
-  searchAttributesRegistered: false,
-  secrets: () => [],
-};
+const dependencies = dependenciesIn(folder, async () => createN8nClient(testN8n()));
 
 function planned(document: JsonObject): ExecutionPlan {
   const parsed = parseSpecificationDocument(document);

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { HARNESS_PREFIX } from '../../src/n8n/harness-document.ts';
 import { startRun } from '../../src/cli/runs/start-run.ts';
 import { makeSmallBuild } from '../kill/small-build.ts';
+import { harnesses, untilHarness } from '../kill/throw-away-copies.ts';
 import { millwright } from '../stack/command.ts';
 import { followRun } from '../stack/follow-run.ts';
 import { withStack, type TestStack } from '../stack/test-stack.ts';
-
-const CASE_LABEL = 'a cart';
 
 test('a run that is terminated in a check cleans up in n8n, every verb says what it is, and the next run completes', async () => {
   await withStack(['abandoned-cart'], async (stack) => {
@@ -43,21 +41,6 @@ async function verbsTellOfTheEnd({ env }: TestStack, runId: string): Promise<voi
   const cancelled = await millwright(env, 'cancel', runId);
   assert.deepEqual([cancelled.exitCode, cancelled.stdout], [0, `${runId} has ended already (terminated).\n`]);
   assert.equal((await millwright(env, 'cancel', 'nobody@nowhere')).exitCode, 5);
-}
-
-/** Throw-away copies of this build's end-to-end case. */
-async function harnesses(stack: TestStack): Promise<string[]> {
-  const found = await stack.n8n.listWorkflows(HARNESS_PREFIX);
-  return found.filter(({ name }) => name.endsWith(` ${CASE_LABEL}`)).map(({ id }) => id);
-}
-
-async function untilHarness(stack: TestStack, before: readonly string[]): Promise<string> {
-  for (let look = 0; look < 6_000; look += 1) {
-    const found = (await harnesses(stack)).find((id) => !before.includes(id));
-    if (found !== undefined) return found;
-    await pause(10);
-  }
-  throw new Error('No throw-away workflow appeared.');
 }
 
 /** The check is over before the run asks: then this proves nothing. */

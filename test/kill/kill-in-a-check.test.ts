@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { HARNESS_PREFIX } from '../../src/n8n/harness-document.ts';
-import { withStack, type TestStack } from '../stack/test-stack.ts';
+import { withStack } from '../stack/test-stack.ts';
 import { followRun } from '../stack/follow-run.ts';
 import { builtIn, outcomeOf } from './observe.ts';
 import { makeSmallBuild } from './small-build.ts';
-
-const CASE_LABEL = 'a cart';
+import { harnesses, untilHarness } from './throw-away-copies.ts';
 
 test('a worker killed while a check has a throw-away workflow in n8n leaves none behind', async () => {
   await withStack(['abandoned-cart'], async (stack) => {
@@ -35,18 +32,3 @@ test('a worker killed while a check has a throw-away workflow in n8n leaves none
     assert.equal(stack.replay.calls(), 3);
   });
 });
-
-/** Throw-away copies of this build's end-to-end case; other tests use no case of this name. */
-async function harnesses(stack: TestStack): Promise<string[]> {
-  const found = await stack.n8n.listWorkflows(HARNESS_PREFIX);
-  return found.filter(({ name }) => name.endsWith(` ${CASE_LABEL}`)).map(({ id }) => id);
-}
-
-async function untilHarness(stack: TestStack, before: readonly string[]): Promise<string> {
-  for (let look = 0; look < 6_000; look += 1) {
-    const found = (await harnesses(stack)).find((id) => !before.includes(id));
-    if (found !== undefined) return found;
-    await pause(10);
-  }
-  throw new Error('No throw-away workflow appeared.');
-}

@@ -9,6 +9,7 @@ import type { StoredWorkflow } from '../../src/n8n/wire.ts';
 import type { DeployInput, RestoreInput, RestoreResult } from '../../src/protocol.ts';
 import { BUILDING_TASKS, prepareExample, type Example } from './abandoned-cart.ts';
 import { node } from './instance.ts';
+import { withoutVersions } from './without-versions.ts';
 
 /** Deploys as the first touch of a run. @returns what a restore of that run is given. */
 async function touch(example: Example, input: DeployInput): Promise<RestoreInput> {
@@ -37,18 +38,6 @@ async function stored({ client, workflowId }: Example): Promise<StoredWorkflow> 
   const workflow = await client.getWorkflow(workflowId);
   assert.ok(workflow !== undefined);
   return workflow;
-}
-
-/** Without what n8n counts and stamps itself (invariant 8: "except its version fields"). */
-function withoutVersions(workflow: StoredWorkflow) {
-  const {
-    updatedAt: _at,
-    versionId: _id,
-    versionCounter: _count,
-    triggerCount: _triggers,
-    ...rest
-  } = workflow;
-  return rest;
 }
 
 test('a workflow that was not there before is removed again, also while it is live, and a second time nothing happens', async (t) => {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { loadPlan } from '../../src/activities/stored-plan.ts';
 import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { MillwrightError } from '../../src/errors.ts';
-import type { CompactPlan, CompactTask } from '../../src/plan/compact-plan.ts';
+import { TASK_KINDS, type CompactPlan, type CompactTask } from '../../src/plan/compact-plan.ts';
 import { packPlan, unpackPlan } from '../../src/plan/packed-plan.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-plan-'));
@@ -21,15 +21,7 @@ const tasks: fc.Arbitrary<CompactTask> = fc.record(
   {
     id: text,
     title: text,
-    kind: fc.constantFrom(
-      'nodes',
-      'generated_code',
-      'probe',
-      'end_to_end',
-      'checkpoint',
-      'activation',
-      'manual',
-    ),
+    kind: fc.constantFrom(...TASK_KINDS),
     actionType: text,
     platform: fc.constantFrom('n8n', 'code', 'manual'),
     component: text,

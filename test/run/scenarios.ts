@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { BLOCKER_RULES, BLOCKER_TYPES, type BlockerType } from '../../src/plan/blocker.ts';
-import type { CompactPlan, CompactTask, TaskKind } from '../../src/plan/compact-plan.ts';
+import {
+  TASK_KINDS,
+  type CompactPlan,
+  type CompactTask,
+  type TaskKind,
+} from '../../src/plan/compact-plan.ts';
 import { planOf } from './plan-of.ts';
 
 /** A plan, and what its world is like. All that happens follows from it. */
@@ -30,15 +35,6 @@ export interface Obstacle {
 
 const MOST_TASKS = 14;
 const ALL_LINKS = 2 ** MOST_TASKS - 1;
-const KINDS: readonly TaskKind[] = [
-  'nodes',
-  'generated_code',
-  'probe',
-  'end_to_end',
-  'checkpoint',
-  'activation',
-  'manual',
-];
 
 interface DrawnTask {
   kind: TaskKind;
@@ -56,7 +52,7 @@ interface DrawnTask {
 }
 
 const drawnTasks: fc.Arbitrary<DrawnTask> = fc.record({
-  kind: fc.constantFrom(...KINDS, 'generated_code', 'checkpoint'),
+  kind: fc.constantFrom(...TASK_KINDS, 'generated_code', 'checkpoint'),
   links: fc.nat(ALL_LINKS),
   fewerLinks: fc.nat(ALL_LINKS),
   excludes: fc.nat(4 * MOST_TASKS),

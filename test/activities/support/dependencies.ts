@@ -1,0 +1,22 @@
+import type { ActivityDependencies } from '../../../src/activities/dependencies.ts';
+import { LocalArtifactStore } from '../../../src/artifacts/local-store.ts';
+import { LOCAL_ENVIRONMENT } from '../../../src/spec/local-environment.ts';
+
+/** What a worker has, in one folder; no model is asked. */
+export function dependenciesIn(
+  folder: string,
+  openN8n: ActivityDependencies['openN8n'],
+): ActivityDependencies {
+  return {
+    artifacts: new LocalArtifactStore(folder),
+    cacheFolder: folder,
+    catalogueFolder: folder,
+    runsFolder: folder,
+    model: { apiKey: '', baseUrl: 'http://127.0.0.1:1', replayed: true, idleTimeoutMs: 1 },
+    defaultEnvironment: async () => LOCAL_ENVIRONMENT,
+    standInsUrl: undefined,
+    openN8n,
+    searchAttributesRegistered: false,
+    secrets: () => [],
+  };
+}

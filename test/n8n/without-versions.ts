@@ -1,0 +1,13 @@
+import type { StoredWorkflow } from '../../src/n8n/wire.ts';
+
+/** Without what n8n counts and stamps itself (invariant 8: "except its version fields"). */
+export function withoutVersions(workflow: StoredWorkflow) {
+  const {
+    updatedAt: _at,
+    versionId: _id,
+    versionCounter: _count,
+    triggerCount: _triggers,
+    ...rest
+  } = workflow;
+  return rest;
+}
