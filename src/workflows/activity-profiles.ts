@@ -38,8 +38,9 @@ export const PROFILES = Object.freeze({
 });
 
 /**
- * Milliseconds of work on what this machine has: no round trip through the server, and inputs stand in no history
- * (docs/decisions/speed.md). When the worker is killed in it, it runs again after the workflow task timeout of 10 s.
+ * Milliseconds of work on what this machine has: no round trip through the server, and inputs stand in no history. Only for
+ * what runs alone, because the results of concurrent local activities replay in another order
+ * (docs/decisions/order-of-results.md). When the worker is killed in it, it runs again after the workflow task timeout.
  */
 export const LOCAL_PROFILE: Readonly<LocalActivityOptions> = Object.freeze({
   startToCloseTimeout: '30 seconds',

@@ -24,7 +24,9 @@ export const activities = {
   admitSpecification: local.admitSpecification,
   loadPlan: local.loadPlan,
   checkReadiness: quick.checkReadiness,
-  judgeCode: local.judgeCode,
+  judgeCode: quick.judgeCode,
+  /** Of runs that began before judging was a regular activity: their histories hold it so. */
+  judgeCodeLocally: local.judgeCode,
   describeCheckpoint: quick.describeCheckpoint,
   writeReport: local.writeReport,
   deployWorkflow: n8n.deployWorkflow,

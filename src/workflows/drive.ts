@@ -3,6 +3,7 @@ import type { Blocker } from '../run/run-view.ts';
 import { abortRun, isFinished } from '../run/ending.ts';
 import { applyOutcome, wakeTasks } from '../run/outcomes.ts';
 import { applyReadiness, lookIsDue, nextDeadlineMs } from '../run/readiness.ts';
+import { rosterOf } from '../run/roster.ts';
 import type { Run } from '../run/run-state.ts';
 import { nextEffects } from '../run/task-program.ts';
 import { activities } from './activity-proxies.ts';
@@ -17,6 +18,9 @@ import { WorkUnderWay } from './work-under-way.ts';
 
 /** Why the loop ended: nothing can happen any more, somebody cancelled the run, or its history is long enough. */
 export type DriveEnd = 'finished' | 'cancelled' | 'hand_over';
+
+/** What is known about readiness decides what may start, whichever task ends with it. */
+const BEFORE_ALL_TASKS = -1;
 
 /**
  * Runs until nothing can happen any more, or until the history is long enough to be handed over to the next run of
@@ -51,6 +55,7 @@ async function loop(
   const mayHandOver = (): boolean => isHistoryLong() && work.count === 0 && allHandlersFinished();
   let looking = false;
   while (!isFinished(run)) {
+    work.takeResults();
     work.throwIfFailed();
     const handOver = isHistoryLong();
     if (mayHandOver()) return 'hand_over';
@@ -59,15 +64,16 @@ async function loop(
       if (!looking && lookIsDue(run, inbox.recheck, Date.now())) {
         inbox.recheck = false;
         looking = true;
-        work.start(lookAtReadiness(run), (blockers) => {
+        work.start(lookAtReadiness(run), BEFORE_ALL_TASKS, (blockers) => {
           looking = false;
           applyReadiness(run, blockers, Date.now());
         });
       }
       const { asks, others } = groupByOwner(nextEffects(run, Date.now()));
-      for (const group of asks) work.start(askOwner(run.state.plan, group), () => undefined);
+      for (const group of asks)
+        work.start(askOwner(run.state.plan, group), BEFORE_ALL_TASKS, () => undefined);
       for (const effect of others)
-        work.start(performEffect(run, effect), (outcome) =>
+        work.start(performEffect(run, effect), rosterOf(run).rank.get(effect.taskId) ?? 0, (outcome) =>
           applyOutcome(run, effect.taskId, outcome, Date.now()),
         );
       if (isFinished(run)) break;

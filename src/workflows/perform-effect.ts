@@ -1,4 +1,6 @@
-import type { CheckInput, GenerateResult, TaskReference } from '../protocol.ts';
+import { patched } from '@temporalio/workflow';
+import type { EvidenceSummary } from '../checks/evidence.ts';
+import type { CheckInput, GenerateResult, JudgeInput, TaskReference } from '../protocol.ts';
 import type { Effect, Outcome } from '../run/effects.ts';
 import { nearestEvidence } from '../run/nearest-evidence.ts';
 import { isTransient } from '../run/task-error.ts';
@@ -48,11 +50,7 @@ async function produceCode(run: Run, effect: Extract<Effect, { kind: 'produce_co
   if (ran.value.outcome === 'unavailable')
     return { kind: 'failed', code: 'sandbox_unavailable', message: ran.value.reason };
   const sandboxResult = ran.value;
-  const judged = await runActivity(() =>
-    activities.judgeCode.executeWithOptions(named(run, effect, 'judge'), [
-      { ...reference, codeHash, sandboxResult },
-    ]),
-  );
+  const judged = await judge(run, effect, { ...reference, codeHash, sandboxResult });
   if (!judged.ok) return problem(judged);
   return { kind: 'code_produced', codeHash, evidence: judged.value, usage, reused: from !== 'model' };
 }
@@ -63,14 +61,23 @@ async function unusable(
   reference: TaskReference,
   rejected: Extract<GenerateResult, { outcome: 'rejected' }>,
 ): Promise<Outcome> {
-  const judged = await runActivity(() =>
-    activities.judgeCode.executeWithOptions(named(run, effect, 'judge'), [
-      { ...reference, rejectedBecause: rejected.reason },
-    ]),
-  );
+  const judged = await judge(run, effect, { ...reference, rejectedBecause: rejected.reason });
   return judged.ok
     ? { kind: 'code_unusable', evidence: judged.value, usage: rejected.usage }
     : problem(judged);
+}
+
+/**
+ * A regular activity, because tasks are judged beside each other: results of concurrent local activities come in another
+ * order on replay (docs/decisions/order-of-results.md). Runs that began before go on with what their history holds.
+ */
+function judge(run: Run, effect: Effect, input: JudgeInput): Promise<ActivityAnswer<EvidenceSummary>> {
+  const name = named(run, effect, 'judge');
+  return runActivity(() =>
+    patched('code is judged in a regular activity')
+      ? activities.judgeCode.executeWithOptions(name, [input])
+      : activities.judgeCodeLocally.executeWithOptions(name, [input]),
+  );
 }
 
 function check(run: Run, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Blocker } from '../../src/plan/blocker.ts';
 import { planOf } from '../run/simulation.ts';
@@ -42,6 +43,26 @@ export const RUN_SCENARIOS: Record<string, () => Scenario> = {
     return recordedRun({ activities }, async (world) =>
       ended(await world.start(planOf([CODE_TASK], 1), 'repair')),
     );
+  },
+
+  /** Four first answers fail together, and are judged in the opposite order of asking. */
+  'four-repairs-at-once': () => {
+    const activities = {
+      judgeCode: async ({ taskId, round }: { taskId: string; round: number }) => {
+        await pause(100 * (4 - Number(taskId.slice(1))));
+        return verdict(round > 0, `Round ${round} was judged.`);
+      },
+    };
+    return recordedRun({ activities }, async (world) => {
+      const tasks = [0, 1, 2, 3].map((index) => ({ ...CODE_TASK, id: `t${index}` }));
+      const approval = { ...CHECKPOINT, dependsOn: tasks.map(({ id }) => id) };
+      const run = await world.start(planOf([...tasks, approval], 4), 'four-repairs-at-once');
+      await statusUntil(run, (view) => view.status === 'awaiting_approval');
+      await world.stopWorker();
+      await world.startWorker();
+      await decide(run, 'continue', 'update');
+      return ended(run);
+    });
   },
 
   blocked: () => {

@@ -8,6 +8,7 @@ import type { Activities } from '../../src/activities/activities.ts';
 import type { SandboxActivities } from '../../src/activities/sandbox.ts';
 import type { CompactPlan } from '../../src/plan/compact-plan.ts';
 import { RUN_WORKFLOW, SANDBOX_TASK_QUEUE, TASK_QUEUE } from '../../src/protocol.ts';
+import { replayAll } from '../histories/replay-all.ts';
 import { WORKER_OPTIONS } from '../../src/worker/worker-options.ts';
 import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
 
@@ -74,6 +75,7 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
         });
       },
     });
+    await replayAll(environment.client, bundle);
   } finally {
     await stopWorker();
     await environment.teardown();
