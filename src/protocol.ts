@@ -179,6 +179,8 @@ export interface JudgeInput extends TaskReference {
   rejectedBecause?: string;
 }
 
+export type JudgeResult = EvidenceSummary;
+
 export interface CheckInput extends TaskReference {
   codeHash?: string;
 }

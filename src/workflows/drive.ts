@@ -55,7 +55,6 @@ async function loop(
   const mayHandOver = (): boolean => isHistoryLong() && work.count === 0 && allHandlersFinished();
   let looking = false;
   while (!isFinished(run)) {
-    work.takeResults();
     work.throwIfFailed();
     const handOver = isHistoryLong();
     if (mayHandOver()) return 'hand_over';
@@ -83,6 +82,7 @@ async function loop(
     alarm.set(handOver ? undefined : nextDeadlineMs(run));
     // The handler that woke this loop is itself finished a moment later; nothing else may come to wake it again.
     await condition(() => inbox.changed || mayHandOver());
+    work.takeResults();
   }
   alarm.set(undefined);
   return 'finished';

@@ -1,6 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { EvidenceSummary } from '../checks/evidence.ts';
-import type { CheckInput, GenerateResult, JudgeInput, TaskReference } from '../protocol.ts';
+import type { CheckInput, GenerateResult, JudgeInput, JudgeResult, TaskReference } from '../protocol.ts';
 import type { Effect, Outcome } from '../run/effects.ts';
 import { nearestEvidence } from '../run/nearest-evidence.ts';
 import { isTransient } from '../run/task-error.ts';
@@ -71,7 +70,7 @@ async function unusable(
  * A regular activity, because tasks are judged beside each other: results of concurrent local activities come in another
  * order on replay (docs/decisions/order-of-results.md). Runs that began before go on with what their history holds.
  */
-function judge(run: Run, effect: Effect, input: JudgeInput): Promise<ActivityAnswer<EvidenceSummary>> {
+function judge(run: Run, effect: Effect, input: JudgeInput): Promise<ActivityAnswer<JudgeResult>> {
   const name = named(run, effect, 'judge');
   return runActivity(() =>
     patched('code is judged in a regular activity')

@@ -144,6 +144,10 @@ function asMillwrightError(error: unknown, workflowId: string): unknown {
       cause: error,
     });
   }
+  // The SDK gives this error for every query that fails, also when the history does not replay.
+  if (error instanceof QueryNotRegisteredError && !/did not register a handler/i.test(error.message)) {
+    return stuck(workflowId, error.message, error);
+  }
   if (error instanceof QueryNotRegisteredError) {
     return new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`, {
       cause: error,
@@ -154,8 +158,7 @@ function asMillwrightError(error: unknown, workflowId: string): unknown {
   }
   // The second is what a worker answers that was asked before the server knew.
   if (error instanceof ServiceError && /workflow task in failed state|TMPRL1100/i.test(String(error.cause))) {
-    const message = `The workers fail at ${workflowId}. It stands still, and nothing is lost.`;
-    return new MillwrightError('run_stuck', message, { cause: error });
+    return stuck(workflowId, String(error.cause), error);
   }
   if (error instanceof ServiceError) {
     return new MillwrightError(
@@ -167,6 +170,11 @@ function asMillwrightError(error: unknown, workflowId: string): unknown {
     );
   }
   return error;
+}
+
+function stuck(workflowId: string, reason: string, cause: Error): MillwrightError {
+  const message = `The workers fail at ${workflowId}. It stands still, and nothing is lost. They say: ${reason}`;
+  return new MillwrightError('run_stuck', message, { cause });
 }
 
 function causeOf({ cause }: ServiceError): string {
