@@ -44,7 +44,7 @@ export const ERRORS = {
   },
   run_stuck: {
     class: 'critical',
-    fix: 'See why with `temporal workflow show --workflow-id RUN`. After a deploy it is TMPRL1100 as a rule: put the build back that ran before (docs/operations.md, "Deploying an upgrade").',
+    fix: 'See why with `temporal workflow show --workflow-id RUN`. After a deploy it is TMPRL1100 as a rule: put the build back that ran before; else let the run begin again (docs/operations.md, "A run that is stuck").',
   },
   run_not_found: { class: 'usage', fix: 'List the runs with `millwright list`.' },
   report_missing: {

@@ -17,8 +17,11 @@ const PORTS = {
   'n8n-broker': 25_690,
 };
 
-/** Settings and keys of the person who runs the tests reach no test: it could bill them or write to their n8n. */
-const PERSONAL = /^(TEMPORAL|MILLWRIGHT|ANTHROPIC|N8N)_/;
+/**
+ * Settings and keys of the person who runs the tests reach no test: it could bill them or write to their n8n. How many random
+ * runs there are may be said.
+ */
+const PERSONAL = /^(?!MILLWRIGHT_TEST_(?:REPLAYED_)?RUNS$)(?:TEMPORAL|MILLWRIGHT|ANTHROPIC|N8N)_/;
 
 export interface TestServices {
   /** The environment of the tests, with the addresses in `MILLWRIGHT_TEST_*`. */
