@@ -8,7 +8,7 @@ import { BUILT } from './journeys.ts';
 import { uniqueOf } from './observe.ts';
 
 const IN_THE_MIDDLE = 'before checkTask 2';
-const IN_A_LOCAL_ACTIVITY = 'before judgeCode 1';
+const IN_A_LOCAL_ACTIVITY = 'before writeReport 1';
 
 test('two workers share a run, and neither is missed when it goes', async (context) => {
   await withKillWorld(async (world) => {
