@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LocalArtifactStore } from '../src/artifacts/local-store.ts';
-import type { EvidenceSummary } from '../src/checks/evidence.ts';
-import { packPlan, type PackedPlan } from '../src/plan/packed-plan.ts';
-import type { AdmitResult, CheckInput } from '../src/protocol.ts';
+import type { EvidenceSummary } from '../src/protocol/evidence.ts';
+import { packPlan } from '../src/plan/packed-plan.ts';
+import type { PackedPlan } from '../src/protocol/plan.ts';
+import type { AdmitResult, CheckInput } from '../src/protocol/activities.ts';
 import { hashOf, makeWorkload, planOf, type Handler, type Result, type WorkloadKey } from './workload.ts';
 
 const SMALL_RESULT = 'x'.repeat(256);

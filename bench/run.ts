@@ -1,5 +1,5 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { RUN_WORKFLOW, TASK_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../src/protocol.ts';
+import { RUN_WORKFLOW, TASK_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../src/protocol/names.ts';
 import type { BenchServer } from './server.ts';
 import { BY_HAND_QUEUE, type Side } from './sides.ts';
 import { hashOf, makeWorkload, MAX_PARALLEL, type WorkloadKey } from './workload.ts';

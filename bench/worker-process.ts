@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { HeartbeatInterceptor } from '../src/activities/heartbeat-interceptor.ts';
 import { ResultSizeInterceptor } from '../src/activities/result-size-interceptor.ts';
-import { TASK_QUEUE } from '../src/protocol.ts';
+import { TASK_QUEUE } from '../src/protocol/names.ts';
 import { WORKER_OPTIONS } from '../src/worker/worker-options.ts';
 import { benchActivities } from './activities.ts';
 import { bundleOf } from './bundles.ts';

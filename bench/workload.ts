@@ -1,4 +1,4 @@
-import type { CompactPlan, CompactTask } from '../src/plan/compact-plan.ts';
+import type { CompactPlan, CompactTask } from '../src/protocol/plan.ts';
 
 /** What a task's activity does. */
 export type Handler = 'no-op' | '50 ms' | 'unequal';

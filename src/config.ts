@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { MillwrightError, type Problem } from './errors.ts';
+import { MillwrightError } from './errors.ts';
+import type { Problem } from './protocol/problem.ts';
 
 /** The process environment, parsed once. Holds no secret: of a key only whether it is there. */
 export interface Config {

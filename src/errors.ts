@@ -1,3 +1,5 @@
+import type { Problem } from './protocol/problem.ts';
+
 /** Error classes (M17): each decides what the run does with it. */
 export type ErrorClass =
   'transient' | 'configuration' | 'ambiguity' | 'dependency' | 'critical' | 'budget' | 'acceptance' | 'usage';
@@ -188,24 +190,6 @@ export const ERRORS = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
-
-/** Where in a file something is wrong; 1-based. */
-export interface SourcePlace {
-  file: string;
-  line: number;
-  column: number;
-}
-
-/** One thing that is wrong in a document, for people and for `--json`. */
-export interface Problem {
-  /** Short rule name, e.g. `unknown_field`, `cycle`, `duplicate_id`. */
-  rule: string;
-  message: string;
-  fix: string;
-  /** JSON pointer into the document. */
-  pointer: string;
-  place?: SourcePlace;
-}
 
 /** An error that is meant to be read: what happened (message), which code, and through it what to do. */
 export class MillwrightError extends Error {

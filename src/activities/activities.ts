@@ -11,15 +11,14 @@ import type {
   NoteRestorePointInput,
   ReadinessResult,
   ReportInput,
-  ReportResult,
   RestoreInput,
   RestoreResult,
-  RunInput,
   SetActiveInput,
   SetActiveResult,
-} from '../protocol.ts';
-import type { EvidenceSummary } from '../checks/evidence.ts';
-import type { PackedPlan } from '../plan/packed-plan.ts';
+} from '../protocol/activities.ts';
+import type { ReportResult, RunInput } from '../protocol/run.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
+import type { PackedPlan } from '../protocol/plan.ts';
 
 /** The activities of the main worker. Each may run twice (rule: look up before creating, content-addressed results). */
 export interface Activities {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { MillwrightError, type Problem } from '../errors.ts';
-import { workflowIdFor } from '../n8n/identity.ts';
+import { MillwrightError } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
+import { workflowIdFor } from '../n8n/document/identity.ts';
 import { compilePlan } from '../plan/compile-plan.ts';
 import { packPlan } from '../plan/packed-plan.ts';
 import { judgeHandoff } from '../plan/handoff.ts';
-import type { AdmitResult, RunInput } from '../protocol.ts';
+import type { AdmitResult } from '../protocol/activities.ts';
+import type { RunInput } from '../protocol/run.ts';
 import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/parse.ts';
 import { resolveParameters } from '../spec/parameters.ts';
 import { bindStandIns } from '../spec/stand-in-urls.ts';

@@ -1,8 +1,9 @@
 import { MillwrightError } from '../errors.ts';
-import { blockerOf, type Blocker } from '../plan/blocker.ts';
+import { blockerOf } from '../plan/blocker.ts';
+import type { Blocker } from '../protocol/run.ts';
 import { judgeHandoff } from '../plan/handoff.ts';
 import { requiredCredentials, type RequiredCredential } from '../plan/required-credentials.ts';
-import type { ReadinessResult } from '../protocol.ts';
+import type { ReadinessResult } from '../protocol/activities.ts';
 import type { Environment, Specification } from '../spec/model.ts';
 import type { ActivityDependencies, DocumentHashes } from './dependencies.ts';
 import { readDocuments } from './stored-documents.ts';

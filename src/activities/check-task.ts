@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { recordEvidence } from '../checks/evidence-record.ts';
-import type { EvidenceSummary } from '../checks/evidence.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
 import { compileExpectedPart } from '../checks/expected-part.ts';
 import { runCheck } from '../checks/run-check.ts';
 import { MillwrightError } from '../errors.ts';
-import type { CheckInput } from '../protocol.ts';
+import type { CheckInput } from '../protocol/activities.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { compileContext } from './n8n-context.ts';

@@ -1,6 +1,6 @@
 import type { ArtifactHash, ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ClientSettings } from '../claude/client-settings.ts';
-import type { N8nClient } from '../n8n/client.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
 import type { Environment } from '../spec/model.ts';
 
 /** What activities need from the process they run in; made once per worker by `worker/dependencies.ts`. */

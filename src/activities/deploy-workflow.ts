@@ -1,8 +1,8 @@
-import { setWorkflowActive as switchActive } from '../n8n/activation.ts';
+import { setWorkflowActive as switchActive } from '../n8n/live/activation.ts';
 import { loadCatalogue } from '../n8n/catalogue/load.ts';
-import { deployWorkflow as deploy } from '../n8n/deployment.ts';
-import { toEdges } from '../n8n/edge.ts';
-import type { DeployInput, DeployResult, SetActiveInput, SetActiveResult } from '../protocol.ts';
+import { deployWorkflow as deploy } from '../n8n/sync/deployment.ts';
+import { toEdges } from '../n8n/document/edge.ts';
+import type { DeployInput, DeployResult, SetActiveInput, SetActiveResult } from '../protocol/activities.ts';
 import { parseEnvironmentDocument } from '../spec/parse.ts';
 import { MillwrightError } from '../errors.ts';
 import type { ActivityDependencies } from './dependencies.ts';

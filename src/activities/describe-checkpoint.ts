@@ -1,6 +1,6 @@
 import { hashJson } from '../artifacts/content-hash.ts';
-import { workflowIdFor } from '../n8n/identity.ts';
-import type { DescribeInput, DescribeResult } from '../protocol.ts';
+import { workflowIdFor } from '../n8n/document/identity.ts';
+import type { DescribeInput, DescribeResult } from '../protocol/activities.ts';
 import type { Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import type { ActivityDependencies } from './dependencies.ts';

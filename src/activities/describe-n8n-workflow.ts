@@ -1,9 +1,9 @@
 import { hashJson } from '../artifacts/content-hash.ts';
-import { describeDiff, describeEdge } from '../n8n/describe-diff.ts';
-import { diffWorkflow } from '../n8n/diff.ts';
-import { toEdges } from '../n8n/edge.ts';
-import type { StoredWorkflow } from '../n8n/wire.ts';
-import { stateOfStored } from '../n8n/workflow-state.ts';
+import { describeDiff, describeEdge } from '../n8n/sync/describe-diff.ts';
+import { diffWorkflow } from '../n8n/sync/diff.ts';
+import { toEdges } from '../n8n/document/edge.ts';
+import type { StoredWorkflow } from '../n8n/client/wire.ts';
+import { stateOfStored } from '../n8n/document/workflow-state.ts';
 
 /**
  * What an activation would put live, as Markdown (D2): the whole workflow the first time, afterwards what differs from

@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
 import { recordEvidence } from '../checks/evidence-record.ts';
 import { judgeSamples } from '../checks/judge-samples.ts';
-import type { EvidenceSummary } from '../checks/evidence.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
 import { acceptCode, generateCode as generate } from '../claude/generate-code.ts';
-import type { GenerateInput, GenerateResult, JudgeInput, SandboxResult } from '../protocol.ts';
+import type { GenerateInput, GenerateResult, JudgeInput, SandboxResult } from '../protocol/activities.ts';
 import type { Specification, Task } from '../spec/model.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { readDocuments, taskNamed } from './stored-documents.ts';
 

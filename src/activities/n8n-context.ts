@@ -1,6 +1,6 @@
 import { loadCatalogue } from '../n8n/catalogue/load.ts';
-import type { CompileContext } from '../n8n/compile-task.ts';
-import type { N8nClient } from '../n8n/client.ts';
+import type { CompileContext } from '../n8n/compile/compile-task.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
 import type { ActivityDependencies, DocumentHashes } from './dependencies.ts';
 import { readDocuments } from './stored-documents.ts';
 

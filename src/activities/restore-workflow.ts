@@ -1,6 +1,6 @@
-import { noteRestorePoint as note } from '../n8n/restore-point.ts';
-import { restoreWorkflow as restore } from '../n8n/restore.ts';
-import type { NoteRestorePointInput, RestoreInput, RestoreResult } from '../protocol.ts';
+import { noteRestorePoint as note } from '../n8n/sync/restore-point.ts';
+import { restoreWorkflow as restore } from '../n8n/sync/restore.ts';
+import type { NoteRestorePointInput, RestoreInput, RestoreResult } from '../protocol/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { readEnvironment } from './stored-documents.ts';
 

@@ -1,4 +1,4 @@
-import type { SandboxJob, SandboxResult } from '../protocol.ts';
+import type { SandboxJob, SandboxResult } from '../protocol/activities.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 
 /** The only activity of the sandbox worker: a process without store, keys or n8n (D6). */

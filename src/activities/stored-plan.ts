@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ArtifactHash, ArtifactStore } from '../artifacts/artifact-store.ts';
-import { TASK_KINDS } from '../plan/compact-plan.ts';
-import type { PackedPlan } from '../plan/packed-plan.ts';
+import { TASK_KINDS, type PackedPlan } from '../protocol/plan.ts';
 import { MillwrightError } from '../errors.ts';
 
 /** Every part is checked: the file may have been written by another version. */

@@ -1,4 +1,5 @@
-import type { ReportInput, ReportResult } from '../protocol.ts';
+import type { ReportInput } from '../protocol/activities.ts';
+import type { ReportResult } from '../protocol/run.ts';
 import { writeReport as writeReportFiles } from '../report/write-report.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import type { N8nConnections } from '../n8n/wire.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import type { N8nConnections } from '../n8n/client/wire.ts';
 
 /** One edge of an n8n workflow. */
 export interface Edge {

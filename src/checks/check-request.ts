@@ -1,8 +1,8 @@
 import { MillwrightError } from '../errors.ts';
-import type { N8nClient } from '../n8n/client.ts';
-import { workflowIdFor } from '../n8n/identity.ts';
-import type { StoredWorkflow } from '../n8n/wire.ts';
-import type { SandboxResult } from '../protocol.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { workflowIdFor } from '../n8n/document/identity.ts';
+import type { StoredWorkflow } from '../n8n/client/wire.ts';
+import type { SandboxResult } from '../protocol/activities.ts';
 import type { Environment, Specification, Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { createStandInClient } from '../stand-ins/stand-in-client.ts';

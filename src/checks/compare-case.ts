@@ -1,5 +1,5 @@
-import type { Execution } from '../n8n/execution.ts';
-import type { HarnessAnswer } from '../n8n/harness.ts';
+import type { Execution } from '../n8n/client/execution.ts';
+import type { HarnessAnswer } from '../n8n/live/harness.ts';
 import type { EndToEndCase } from '../spec/model.ts';
 import type { ReceivedRequest } from '../stand-ins/definition.ts';
 import { compareRequests, describe } from './compare-requests.ts';

@@ -1,4 +1,4 @@
-import type { StoredWorkflow } from '../n8n/wire.ts';
+import type { StoredWorkflow } from '../n8n/client/wire.ts';
 import { describeEdge, edgesOf, sameEdge, type Edge } from './built-workflow.ts';
 import type { Observation } from './evidence.ts';
 import { observe } from './evidence-record.ts';

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../protocol/json.ts';
 
 /** One place where two JSON values differ. */
 export interface Difference {

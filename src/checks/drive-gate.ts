@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { N8nClient } from '../n8n/client.ts';
-import { gateNodeNames } from '../n8n/fragments/gate.ts';
-import type { Harness } from '../n8n/harness.ts';
-import type { GateDecision } from '../n8n/resume-form.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { gateNodeNames } from '../n8n/compile/fragments/gate.ts';
+import type { Harness } from '../n8n/live/harness.ts';
+import type { GateDecision } from '../n8n/live/resume-form.ts';
 import type { GateInstructions } from '../spec/model.ts';
 import { describe } from './compare-requests.ts';
 import type { Observation } from './evidence.ts';

@@ -1,11 +1,11 @@
 import { MillwrightError } from '../errors.ts';
-import type { N8nClient } from '../n8n/client.ts';
-import { gateNodeNames } from '../n8n/fragments/gate.ts';
-import { withHarness } from '../n8n/harness.ts';
-import type { GateDecision } from '../n8n/resume-form.ts';
-import type { HttpMethod } from '../n8n/transport.ts';
-import { webhookTriggers } from '../n8n/webhook-node.ts';
-import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/wire.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { gateNodeNames } from '../n8n/compile/fragments/gate.ts';
+import { withHarness } from '../n8n/live/harness.ts';
+import type { GateDecision } from '../n8n/live/resume-form.ts';
+import type { HttpMethod } from '../n8n/client/transport.ts';
+import { webhookTriggers } from '../n8n/document/webhook-node.ts';
+import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/client/wire.ts';
 import type { EndToEndCase } from '../spec/model.ts';
 import { compareCase, type CaseOutcome } from './compare-case.ts';
 import type { Observation } from './evidence.ts';

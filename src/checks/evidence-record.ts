@@ -1,7 +1,8 @@
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { hashJson } from '../artifacts/content-hash.ts';
 import type { CheckType } from '../spec/model.ts';
-import type { Evidence, EvidenceSummary, FailureAction, Observation } from './evidence.ts';
+import type { Evidence, Observation } from './evidence.ts';
+import type { EvidenceSummary, FailureAction } from '../protocol/evidence.ts';
 
 /** Which check of which task, in which round. */
 export interface CheckSubject {

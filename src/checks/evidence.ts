@@ -1,3 +1,4 @@
+import type { FailureAction } from '../protocol/evidence.ts';
 import type { CheckType } from '../spec/model.ts';
 
 /**
@@ -30,16 +31,3 @@ export interface Observation {
   expected: string;
   actual: string;
 }
-
-/** The part of the evidence that the workflow and its history carry. */
-export interface EvidenceSummary {
-  passed: boolean;
-  summary: string;
-  evidenceHash: string;
-  /** Hash of what failed, without what varies: the same signature twice stops the repair (M32). Empty when passed. */
-  failureSignature: string;
-  /** As in the evidence: what the specification says to do about this failure. */
-  action?: FailureAction;
-}
-
-export type FailureAction = 'skip' | 'abort' | 'escalate';

@@ -1,9 +1,9 @@
 import { MillwrightError } from '../errors.ts';
-import type { CompileContext } from '../n8n/compile-task.ts';
-import { desiredState } from '../n8n/desired-state.ts';
-import type { DesiredDocument } from '../n8n/document.ts';
-import { edgeKey } from '../n8n/edge.ts';
-import { compileTasksOf } from '../n8n/tasks-of-component.ts';
+import type { CompileContext } from '../n8n/compile/compile-task.ts';
+import { desiredState } from '../n8n/compile/desired-state.ts';
+import type { DesiredDocument } from '../n8n/document/document.ts';
+import { edgeKey } from '../n8n/document/edge.ts';
+import { compileTasksOf } from '../n8n/compile/tasks-of-component.ts';
 import type { Edge, ExpectedNode } from './built-workflow.ts';
 
 /** What one task has to have left in its n8n workflow, and what the whole workflow declares. */

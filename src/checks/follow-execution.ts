@@ -1,8 +1,8 @@
-import type { N8nClient } from '../n8n/client.ts';
-import type { Execution } from '../n8n/execution.ts';
-import type { Harness } from '../n8n/harness.ts';
-import { pollUntil } from '../n8n/poll.ts';
-import type { GateDecision } from '../n8n/resume-form.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import type { Execution } from '../n8n/client/execution.ts';
+import type { Harness } from '../n8n/live/harness.ts';
+import { pollUntil } from '../n8n/client/poll.ts';
+import type { GateDecision } from '../n8n/live/resume-form.ts';
 
 const RESUME_TIMEOUT_MS = 30_000;
 

@@ -1,8 +1,8 @@
-import type { N8nClient } from '../n8n/client.ts';
-import { conditionParameters } from '../n8n/fragments/condition.ts';
-import { gateNodeNames } from '../n8n/fragments/gate.ts';
-import { withHarness, type Harness } from '../n8n/harness.ts';
-import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/wire.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { conditionParameters } from '../n8n/compile/fragments/condition.ts';
+import { gateNodeNames } from '../n8n/compile/fragments/gate.ts';
+import { withHarness, type Harness } from '../n8n/live/harness.ts';
+import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/client/wire.ts';
 import { connectionsOf, edgesOf, type Edge } from './built-workflow.ts';
 import { redirectToCase } from './real-services.ts';
 import { passThrough, throwAwayWebhook } from './throw-away-nodes.ts';

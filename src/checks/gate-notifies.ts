@@ -1,6 +1,6 @@
-import type { N8nClient } from '../n8n/client.ts';
-import { gateNodeNames } from '../n8n/fragments/gate.ts';
-import type { StoredWorkflow } from '../n8n/wire.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { gateNodeNames } from '../n8n/compile/fragments/gate.ts';
+import type { StoredWorkflow } from '../n8n/client/wire.ts';
 import type { CheckFinding } from './evidence-record.ts';
 import { driveGate, type GateToCheck } from './drive-gate.ts';
 import { gateDocument, withGate } from './gate-document.ts';

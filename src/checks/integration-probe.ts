@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { MillwrightError } from '../errors.ts';
-import type { N8nClient } from '../n8n/client.ts';
-import { withHarness, type Harness } from '../n8n/harness.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { withHarness, type Harness } from '../n8n/live/harness.ts';
 import type { IntegrationInstructions } from '../spec/model.ts';
 import { matchPattern } from './bounded-pattern.ts';
-import type { FailureAction, Observation } from './evidence.ts';
+import type { FailureAction } from '../protocol/evidence.ts';
+import type { Observation } from './evidence.ts';
 import { probeDocument, PROBE_PATH, probeUrl, type ProbeTarget } from './probe-document.ts';
 
 /** Pauses before the second, third and fourth attempt of an answer that `error_handling` says to retry. */

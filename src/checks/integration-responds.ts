@@ -1,6 +1,6 @@
 import { MillwrightError } from '../errors.ts';
-import type { N8nClient } from '../n8n/client.ts';
-import { createCredentialLookup } from '../n8n/credential-lookup.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { createCredentialLookup } from '../n8n/compile/credential-lookup.ts';
 import type { IntegrationInstructions } from '../spec/model.ts';
 import type { CheckRequest } from './check-request.ts';
 import type { CheckFinding } from './evidence-record.ts';

@@ -1,6 +1,6 @@
 import { MillwrightError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
-import type { SandboxOutput, SandboxResult } from '../protocol.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import type { SandboxOutput, SandboxResult } from '../protocol/activities.ts';
 import type { Sample } from '../spec/model.ts';
 import { describeDifferences, findDifferences, toText } from './differences.ts';
 import type { Evidence, Observation } from './evidence.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { JsonValue } from '../json.ts';
-import type { N8nNode, StoredWorkflow } from '../n8n/wire.ts';
+import type { JsonValue } from '../protocol/json.ts';
+import type { N8nNode, StoredWorkflow } from '../n8n/client/wire.ts';
 import type { ExpectedNode } from './built-workflow.ts';
 import { describeDifferences, findDifferences } from './differences.ts';
 import type { Observation } from './evidence.ts';

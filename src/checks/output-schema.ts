@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import { matchPattern } from './bounded-pattern.ts';
 
 const SCHEMA_LIMIT_CHARACTERS = 200_000;

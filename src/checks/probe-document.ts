@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json.ts';
-import { authenticationParameters } from '../n8n/fragments/integration-call.ts';
-import type { WorkflowDocument } from '../n8n/wire.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import { authenticationParameters } from '../n8n/compile/fragments/integration-call.ts';
+import type { WorkflowDocument } from '../n8n/client/wire.ts';
 import type { Integration, IntegrationInstructions } from '../spec/model.ts';
 import { connectionsOf } from './built-workflow.ts';
 import { throwAwayNode, throwAwayWebhook } from './throw-away-nodes.ts';

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../json.ts';
-import type { N8nNode } from '../n8n/wire.ts';
+import type { JsonValue } from '../protocol/json.ts';
+import type { N8nNode } from '../n8n/client/wire.ts';
 
 /** Node types that reach nothing outside of n8n by themselves. All others are refused unless listed here on purpose. */
 const HARMLESS_TYPES: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import type { N8nNode } from '../n8n/wire.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import type { N8nNode } from '../n8n/client/wire.ts';
 
 /** Nodes of the throw-away workflows that checks publish. Their versions are those of n8n 2.41. */
 

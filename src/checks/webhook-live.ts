@@ -1,8 +1,8 @@
 import { MillwrightError } from '../errors.ts';
-import type { N8nClient } from '../n8n/client.ts';
-import { waitUntilLive } from '../n8n/liveness.ts';
-import { webhookTriggers } from '../n8n/webhook-node.ts';
-import type { StoredWorkflow } from '../n8n/wire.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { waitUntilLive } from '../n8n/live/liveness.ts';
+import { webhookTriggers } from '../n8n/document/webhook-node.ts';
+import type { StoredWorkflow } from '../n8n/client/wire.ts';
 import { observe, type CheckFinding } from './evidence-record.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { hashJson } from '../artifacts/content-hash.ts';
 import { MillwrightError } from '../errors.ts';
-import type { GenerateInput, ModelUsage } from '../protocol.ts';
+import type { GenerateInput, ModelUsage } from '../protocol/activities.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { askModel } from './messages.ts';
 import { callCostUsd } from './prices.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MillwrightError } from '../errors.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type { Sample } from '../spec/model.ts';
 
 /** Everything about a task that its prompt depends on, and nothing else: equal tasks give equal prompts. */

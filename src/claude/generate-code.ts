@@ -1,4 +1,4 @@
-import type { GenerateInput, GenerateResult } from '../protocol.ts';
+import type { GenerateInput, GenerateResult } from '../protocol/activities.ts';
 import { AcceptedCode, acceptedCodeKey } from './accepted-code.ts';
 import { askOnce, noUsage, type AskDependencies } from './ask-once.ts';
 import { findCodeObjection } from './code-gate.ts';

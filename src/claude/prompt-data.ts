@@ -1,5 +1,5 @@
 import { canonicalJson } from '../artifacts/content-hash.ts';
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../protocol/json.ts';
 
 /**
  * Untrusted data for a prompt: JSON inside a named block. `<` is escaped, so nothing inside can close the block, and

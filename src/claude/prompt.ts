@@ -1,5 +1,5 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import { answerJsonSchema } from './answer-schema.ts';
 import type { CodeTask } from './code-task.ts';
 import { capItems, capJson, capText, dataBlock } from './prompt-data.ts';

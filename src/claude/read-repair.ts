@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { MillwrightError } from '../errors.ts';
-import type { GenerateInput } from '../protocol.ts';
+import type { GenerateInput } from '../protocol/activities.ts';
 import type { Repair } from './prompt.ts';
 import type { FailedRound } from './repair-section.ts';
 

@@ -1,4 +1,4 @@
-import type { SandboxJob } from '../protocol.ts';
+import type { SandboxJob } from '../protocol/activities.ts';
 import type { CodeTask } from './code-task.ts';
 
 /** For all samples together; they are small, and the sandbox starts in milliseconds. */

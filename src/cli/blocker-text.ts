@@ -1,4 +1,4 @@
-import type { Blocker } from '../plan/blocker.ts';
+import type { Blocker } from '../protocol/run.ts';
 import type { Paint } from './output.ts';
 
 const INDENT = '  ';

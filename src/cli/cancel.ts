@@ -1,5 +1,5 @@
 import { MillwrightError } from '../errors.ts';
-import { RUN_WORKFLOW } from '../protocol.ts';
+import { RUN_WORKFLOW } from '../protocol/names.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { RunClient } from './runs/run-client.ts';

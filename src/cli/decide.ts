@@ -1,6 +1,7 @@
 import { MillwrightError } from '../errors.ts';
 import { redact } from '../report/redaction.ts';
-import type { DecisionEffect, DecisionWord, RunView } from '../run/run-view.ts';
+import type { DecisionEffect, DecisionWord } from '../protocol/decision.ts';
+import type { RunView } from '../protocol/run.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { withRuns } from './runs/with-runs.ts';

@@ -1,4 +1,4 @@
-import type { CredentialsApi } from '../n8n/api/credentials.ts';
+import type { CredentialsApi } from '../n8n/client/api/credentials.ts';
 import type { Environment, Integration } from '../spec/model.ts';
 import type { StandIn } from '../stand-ins/definition.ts';
 

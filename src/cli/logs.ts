@@ -1,6 +1,7 @@
 import { LocalArtifactStore } from '../artifacts/local-store.ts';
 import { evidenceSchema } from '../checks/evidence-schema.ts';
-import type { Evidence, EvidenceSummary } from '../checks/evidence.ts';
+import type { Evidence } from '../checks/evidence.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
 import { MillwrightError } from '../errors.ts';
 import { dataFolderAt } from '../services/data-folder.ts';
 import { suggest } from '../spec/nearest.ts';

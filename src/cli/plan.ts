@@ -1,6 +1,6 @@
 import { worstCasePrices } from '../claude/worst-case.ts';
 import { executionPlan } from '../plan/execution-plan.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import type { Command } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { planText } from './plan-text.ts';

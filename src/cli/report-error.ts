@@ -1,4 +1,5 @@
-import type { MillwrightError, Problem } from '../errors.ts';
+import type { MillwrightError } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import type { Output, Paint } from './output.ts';
 
 /** Says what happened, where, and what to do: for people on stderr, with `--json` as JSON on stdout (M65). */

@@ -1,6 +1,5 @@
-import type { N8nAccess } from '../n8n/client.ts';
-import { createN8nClient } from '../n8n/client.ts';
-import type { RunView } from '../run/run-view.ts';
+import { type N8nAccess, createN8nClient } from '../n8n/client/client.ts';
+import type { RunView } from '../protocol/run.ts';
 import { dataFolderAt } from '../services/data-folder.ts';
 import { startLocalStack, type LocalStack } from '../services/local-stack.ts';
 import { bindStandIns } from '../spec/stand-in-urls.ts';

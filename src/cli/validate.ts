@@ -1,4 +1,4 @@
-import type { Blocker } from '../plan/blocker.ts';
+import type { Blocker } from '../protocol/run.ts';
 import { judgeHandoff } from '../plan/handoff.ts';
 import { loadSpecification } from '../source/load-specification.ts';
 import type { Specification } from '../spec/model.ts';

@@ -1,5 +1,5 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
-import type { DecisionWord } from '../run/run-view.ts';
+import type { DecisionWord } from '../protocol/decision.ts';
 import { examples, type RunVerb } from './verb.ts';
 
 const DECISION_WORDS: readonly DecisionWord[] = ['continue', 'retry', 'abort'];

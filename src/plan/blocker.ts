@@ -1,22 +1,4 @@
-/** S0 Step 0. */
-export const BLOCKER_TYPES = [
-  'missing_confirmation',
-  'missing_credential',
-  'ambiguous_spec',
-  'dependency_failed',
-  'environment_unavailable',
-] as const;
-export type BlockerType = (typeof BLOCKER_TYPES)[number];
-
-/** Something without which tasks cannot start or go on (M18). */
-export interface Blocker {
-  type: BlockerType;
-  description: string;
-  affectedTasks: string[];
-  resolutionRequired: string;
-  /** ISO time; set by the workflow when the blocker was first seen. */
-  since?: string;
-}
+import type { Blocker, BlockerType } from '../protocol/run.ts';
 
 /** What resolves a blocker, and whether tasks that it does not affect may go on meanwhile (S0 Step 0, C6). */
 export const BLOCKER_RULES = {

@@ -1,7 +1,7 @@
 import type { Component, Environment, Specification, Task } from '../spec/model.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
-import type { CompactComponent, CompactPlan, CompactTask } from './compact-plan.ts';
+import type { CompactComponent, CompactPlan, CompactTask } from '../protocol/plan.ts';
 import { estimatedMinutes } from './estimates.ts';
 import { exclusionsOf, orderedTasks } from './task-graph.ts';
 import { taskKind } from './task-kind.ts';

@@ -1,6 +1,6 @@
 import type { Environment, Specification, Task } from '../spec/model.ts';
-import type { Blocker } from './blocker.ts';
-import type { TaskKind } from './compact-plan.ts';
+import type { Blocker } from '../protocol/run.ts';
+import type { TaskKind } from '../protocol/plan.ts';
 import { estimatedMinutes, estimateTask, type MinutesRange } from './estimates.ts';
 import { executionPhases, type ExecutionPhase } from './execution-phases.ts';
 import { criticalPath } from './graph.ts';

@@ -1,5 +1,6 @@
 import type { Phase4Handoff } from '../spec/model.ts';
-import { BLOCKER_RULES, isBlockerType, blockerOf, type Blocker } from './blocker.ts';
+import { BLOCKER_RULES, isBlockerType, blockerOf } from './blocker.ts';
+import type { Blocker } from '../protocol/run.ts';
 
 export interface HandoffJudgement {
   /** `partial`: what the blockers do not touch may go on. */

@@ -1,12 +1,4 @@
-import type { CompactPlan, CompactTask } from './compact-plan.ts';
-
-/** Of a task, only what is not as usual: thousands of them stand in one history. */
-export type PackedTask = Pick<CompactTask, 'id' | 'kind' | 'actionType'> & Partial<CompactTask>;
-
-/** A plan as it travels; a whole one is one too. */
-export interface PackedPlan extends Omit<CompactPlan, 'tasks'> {
-  tasks: PackedTask[];
-}
+import type { CompactPlan, CompactTask, PackedPlan, PackedTask } from '../protocol/plan.ts';
 
 const USUAL = {
   platform: 'n8n',

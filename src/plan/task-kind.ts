@@ -1,6 +1,6 @@
 import { MillwrightError } from '../errors.ts';
 import type { Task } from '../spec/model.ts';
-import type { TaskKind } from './compact-plan.ts';
+import type { TaskKind } from '../protocol/plan.ts';
 
 /**
  * Which program of steps a task runs through (M02), by platform and action type.

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { MillwrightError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import { readAnswers, type RecordedAnswer } from './answer-file.ts';
 import type { NoRecordedAnswer } from '../claude/error-mapping.ts';
 import { readJsonBody } from './read-json-body.ts';

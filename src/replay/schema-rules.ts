@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
 
 /** Keywords that structured outputs refuse: they count, measure or match. */
 const REFUSED = new Set([

@@ -1,5 +1,5 @@
 import { ERRORS } from '../errors.ts';
-import type { RunView, TaskView } from '../run/run-view.ts';
+import type { RunView, TaskView } from '../protocol/run.ts';
 import type { ErrorsAndBlockers } from './output-schema.ts';
 
 /** S0's Level 1 "Errors & Blockers". */

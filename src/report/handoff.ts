@@ -1,4 +1,4 @@
-import type { ComponentView, RunView, TaskView } from '../run/run-view.ts';
+import type { ComponentView, RunView, TaskView } from '../protocol/run.ts';
 import { inactiveReason, isPutBack, knownIssues } from './known-issues.ts';
 import type { KnownIssue, Phase5Handoff } from './output-schema.ts';
 import { countTasks, isVerified, outputStatus } from './status-words.ts';

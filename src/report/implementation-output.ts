@@ -1,5 +1,5 @@
-import type { JsonValue } from '../json.ts';
-import type { RunView, TaskView } from '../run/run-view.ts';
+import type { JsonValue } from '../protocol/json.ts';
+import type { RunView, TaskView } from '../protocol/run.ts';
 import { elapsedMs, toMinutes, toSeconds } from './durations.ts';
 import { errorsAndBlockers } from './errors-and-blockers.ts';
 import { phase5Handoff } from './handoff.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunView, TaskView } from '../run/run-view.ts';
+import type { RunView, TaskView } from '../protocol/run.ts';
 import type { InventoryItem } from './millwright-part.ts';
 import { isVerified } from './status-words.ts';
 

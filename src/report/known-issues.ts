@@ -1,4 +1,4 @@
-import type { ComponentView, RunView, TaskView } from '../run/run-view.ts';
+import type { ComponentView, RunView, TaskView } from '../protocol/run.ts';
 import type { KnownIssue } from './output-schema.ts';
 import { isVerified, outputTaskStatus } from './status-words.ts';
 

@@ -1,5 +1,6 @@
-import type { EvidenceSummary } from '../checks/evidence.ts';
-import type { DecisionRecord, RunView, TaskView } from '../run/run-view.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
+import type { DecisionRecord } from '../protocol/decision.ts';
+import type { RunView, TaskView } from '../protocol/run.ts';
 import type { Inventory } from './inventory.ts';
 import type { MillwrightPart, TaskDetail } from './millwright-part.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../protocol/json.ts';
 
 /** Stands where a secret stood. */
 export const REDACTED = '[redacted]';

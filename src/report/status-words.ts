@@ -1,4 +1,4 @@
-import type { RunStatus, RunView, TaskStatus, TaskView } from '../run/run-view.ts';
+import type { RunStatus, RunView, TaskStatus, TaskView } from '../protocol/run.ts';
 import type { OutputStatus, OutputTaskStatus } from './output-schema.ts';
 
 /**

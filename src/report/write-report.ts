@@ -3,8 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { MillwrightError } from '../errors.ts';
-import type { ReportResult } from '../protocol.ts';
-import type { RunView } from '../run/run-view.ts';
+import type { ReportResult, RunView } from '../protocol/run.ts';
 import { implementationOutput } from './implementation-output.ts';
 import { implementationReport } from './markdown.ts';
 

@@ -1,4 +1,4 @@
-import type { CompactTask } from '../plan/compact-plan.ts';
+import type { CompactTask } from '../protocol/plan.ts';
 import { stateOf, type Run } from './run-state.ts';
 
 /**

@@ -1,5 +1,6 @@
-import type { CompactPlan } from '../plan/compact-plan.ts';
-import { createRun, restoreRun, type Run, type RunState, type TaskState } from './run-state.ts';
+import type { CompactPlan } from '../protocol/plan.ts';
+import { createRun, restoreRun } from './create-run.ts';
+import type { Run, RunState, TaskState } from './run-state.ts';
 
 type CarriedTask = Partial<Omit<TaskState, 'passedEvidence'>> & {
   /** Summary and hash: it passed, so there is nothing else to say. */

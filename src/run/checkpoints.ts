@@ -1,4 +1,4 @@
-import type { DecisionWord } from './run-view.ts';
+import type { DecisionWord } from '../protocol/decision.ts';
 import { taskOf, type Checkpoint, type Run } from './run-state.ts';
 
 interface Question {

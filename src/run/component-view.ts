@@ -1,7 +1,7 @@
-import type { CompactComponent } from '../plan/compact-plan.ts';
-import type { RestoreChange } from '../protocol.ts';
+import type { CompactComponent } from '../protocol/plan.ts';
+import type { RestoreChange } from '../protocol/owner.ts';
 import type { Rollback, Run } from './run-state.ts';
-import type { ComponentView } from './run-view.ts';
+import type { ComponentView } from '../protocol/run.ts';
 
 /** What stands in n8n of a component, as far as this run knows. */
 export function componentView(run: Run, component: CompactComponent): ComponentView {

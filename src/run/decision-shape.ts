@@ -1,4 +1,4 @@
-import type { Decision, DecisionWord } from './run-view.ts';
+import type { Decision, DecisionWord } from '../protocol/decision.ts';
 
 export type ShapedDecision = { ok: true; decision: Decision } | { ok: false; reason: string };
 

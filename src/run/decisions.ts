@@ -3,7 +3,7 @@ import { closeCheckpoint } from './checkpoints.ts';
 import { abortRun } from './ending.ts';
 import { lookAgain } from './look-again.ts';
 import { goTo } from './outcomes.ts';
-import type { Decision, DecisionEffect, DecisionRecord } from './run-view.ts';
+import type { Decision, DecisionEffect, DecisionRecord } from '../protocol/decision.ts';
 import { taskOf, type Checkpoint, type Run } from './run-state.ts';
 import { complete, fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';

@@ -1,6 +1,13 @@
-import type { CompactTask } from '../plan/compact-plan.ts';
+import type { CompactTask } from '../protocol/plan.ts';
 import { stateOf, type Run } from './run-state.ts';
-import type { Blocker, CheckpointView, ComponentView, RunView, TaskStatus, TaskView } from './run-view.ts';
+import type {
+  Blocker,
+  CheckpointView,
+  ComponentView,
+  RunView,
+  TaskStatus,
+  TaskView,
+} from '../protocol/run.ts';
 
 const MOST_TASKS_SHOWN = 40;
 

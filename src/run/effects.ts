@@ -1,5 +1,6 @@
-import type { EvidenceSummary } from '../checks/evidence.ts';
-import type { ModelUsage, OwnerAnswer, OwnerRequest } from '../protocol.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
+import type { ModelUsage } from '../protocol/activities.ts';
+import type { OwnerAnswer, OwnerRequest } from '../protocol/owner.ts';
 
 /** What a task wants done in the world next. The workflow turns each into activities or a signal. */
 export type Effect =

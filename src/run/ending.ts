@@ -1,4 +1,4 @@
-import type { RunStatus } from './run-view.ts';
+import type { RunStatus } from '../protocol/run.ts';
 import { isSettled, rosterOf } from './roster.ts';
 import { stateOf, taskOf, type Run } from './run-state.ts';
 import { blockedByReadiness } from './scheduler.ts';

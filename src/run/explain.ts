@@ -1,4 +1,4 @@
-import type { RunView, TaskView } from './run-view.ts';
+import type { RunView, TaskView } from '../protocol/run.ts';
 
 /**
  * Why a task stands where it stands, as a chain of sentences from the task down to the cause (M36).

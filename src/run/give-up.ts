@@ -1,4 +1,4 @@
-import type { TaskError } from './run-view.ts';
+import type { TaskError } from '../protocol/run.ts';
 import { abortRun } from './ending.ts';
 import { taskOf, type Run } from './run-state.ts';
 import { blockDependants, fail } from './scheduler.ts';

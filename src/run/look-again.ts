@@ -1,5 +1,6 @@
 import { isSettled } from './roster.ts';
-import { firstStep, stateOf, taskOf, type Run, type TaskState } from './run-state.ts';
+import { firstStep } from './create-run.ts';
+import { stateOf, taskOf, type Run, type TaskState } from './run-state.ts';
 import { blockDependants } from './scheduler.ts';
 
 /**

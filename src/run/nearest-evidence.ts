@@ -1,4 +1,4 @@
-import type { DescribeInput } from '../protocol.ts';
+import type { DescribeInput } from '../protocol/activities.ts';
 import { stateOf, type Run } from './run-state.ts';
 import { shownEvidence } from './task-view.ts';
 

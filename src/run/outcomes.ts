@@ -1,6 +1,7 @@
-import type { EvidenceSummary } from '../checks/evidence.ts';
-import type { CompactTask } from '../plan/compact-plan.ts';
-import type { ModelUsage, OwnerAnswer } from '../protocol.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
+import type { CompactTask } from '../protocol/plan.ts';
+import type { ModelUsage } from '../protocol/activities.ts';
+import type { OwnerAnswer } from '../protocol/owner.ts';
 import { backOffMs } from './back-off.ts';
 import { settle } from './budget-ledger.ts';
 import { openCheckpoint } from './checkpoints.ts';

@@ -1,7 +1,7 @@
 import { backOffMs } from './back-off.ts';
 import type { ErrorCode } from '../errors.ts';
 import { giveUp } from './give-up.ts';
-import type { Blocker, BlockerType } from './run-view.ts';
+import type { Blocker, BlockerType } from '../protocol/run.ts';
 import { isAble, rosterOf } from './roster.ts';
 import { stateOf, taskOf, type Run } from './run-state.ts';
 import { taskError } from './task-error.ts';

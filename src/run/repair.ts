@@ -1,4 +1,4 @@
-import type { EvidenceSummary } from '../checks/evidence.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
 import { openCheckpoint } from './checkpoints.ts';
 import { taskOf, type Run } from './run-state.ts';
 import { fail } from './scheduler.ts';

@@ -1,5 +1,5 @@
-import type { CompactPlan } from '../plan/compact-plan.ts';
-import type { OwnerAnswer, OwnerRequest } from '../protocol.ts';
+import type { CompactPlan } from '../protocol/plan.ts';
+import type { OwnerAnswer, OwnerRequest } from '../protocol/owner.ts';
 import { backOffMs } from './back-off.ts';
 import { runStatus } from './ending.ts';
 import type { Rollback, Run } from './run-state.ts';

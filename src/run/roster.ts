@@ -1,24 +1,5 @@
-import type { CompactPlan } from '../plan/compact-plan.ts';
-import type { Run, TaskState } from './run-state.ts';
-
-/**
- * Which tasks can do what, so that a wake-up costs as much as has changed and not as much as there is (a run may have
- * thousands of tasks). Derived from the state alone: whoever takes a task to change it (`taskOf`) touches it, and the
- * next look at the roster puts the touched ones where they belong.
- */
-export interface Roster {
-  /** Tasks that use one of `max_parallel`. */
-  working: Set<string>;
-  /** Tasks that could take a step, were there a free place and no blocker or exclusion. */
-  able: Set<string>;
-  /** Tasks that wait for time to pass. */
-  pausing: Set<string>;
-  /** Tasks that may still do something. */
-  unsettled: Set<string>;
-  touched: Set<string>;
-  /** Place of each task by priority, then by declaration (M14). */
-  rank: ReadonlyMap<string, number>;
-}
+import type { CompactPlan } from '../protocol/plan.ts';
+import type { Roster, Run, TaskState } from './run-state.ts';
 
 export function createRoster(plan: CompactPlan): Roster {
   const byRank = plan.tasks.toSorted((a, b) => b.priority - a.priority);

@@ -1,9 +1,9 @@
-import type { EvidenceSummary } from '../checks/evidence.ts';
-import type { CompactPlan, CompactTask } from '../plan/compact-plan.ts';
-import type { Blocker, CheckpointView, DecisionRecord, TaskError, TaskStatus } from './run-view.ts';
-import type { RestoreChange } from '../protocol.ts';
-import { createLedger, type BudgetLedger } from './budget-ledger.ts';
-import { createRoster, type Roster } from './roster.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
+import type { CompactPlan, CompactTask } from '../protocol/plan.ts';
+import type { Blocker, CheckpointView, TaskError, TaskStatus } from '../protocol/run.ts';
+import type { DecisionRecord } from '../protocol/decision.ts';
+import type { RestoreChange } from '../protocol/owner.ts';
+import type { BudgetLedger } from './budget-ledger.ts';
 
 /**
  * All that a run knows, as plain data: it is carried over by continue-as-new (`carried-run.ts`). It is changed only by
@@ -97,77 +97,31 @@ export interface Checkpoint extends CheckpointView {
     | { kind: 'budget'; taskId: string; neededUsd: number };
 }
 
+/**
+ * Which tasks can do what, so that a wake-up costs as much as has changed and not as much as there is (a run may have
+ * thousands of tasks). Derived from the state alone: whoever takes a task to change it (`taskOf`) touches it, and the
+ * next look at the roster puts the touched ones where they belong.
+ */
+export interface Roster {
+  /** Tasks that use one of `max_parallel`. */
+  working: Set<string>;
+  /** Tasks that could take a step, were there a free place and no blocker or exclusion. */
+  able: Set<string>;
+  /** Tasks that wait for time to pass. */
+  pausing: Set<string>;
+  /** Tasks that may still do something. */
+  unsettled: Set<string>;
+  touched: Set<string>;
+  /** Place of each task by priority, then by declaration (M14). */
+  rank: ReadonlyMap<string, number>;
+}
+
 /** State plus what can be derived from it; the second part is rebuilt, never carried over. */
 export interface Run {
   state: RunState;
   tasksById: Map<string, CompactTask>;
   dependants: Map<string, string[]>;
   roster: Roster;
-}
-
-/** @param nowMs workflow time in milliseconds. */
-export function createRun(plan: CompactPlan, nowMs: number): Run {
-  const tasks: Record<string, TaskState> = {};
-  for (const task of plan.tasks) tasks[task.id] = createTask(task);
-  const components: Record<string, ComponentState> = {};
-  for (const component of plan.components)
-    components[component.id] = { active: false, nodes: 0, connections: 0 };
-  return restoreRun({
-    plan,
-    startedAtMs: nowMs,
-    tasks,
-    checkpoints: [],
-    decisions: [],
-    ledger: createLedger(plan.budget),
-    readiness: { blockers: [] },
-    components,
-  });
-}
-
-/** Rebuilds the derived part around a state that was carried over. */
-export function restoreRun(state: RunState): Run {
-  const tasksById = new Map(state.plan.tasks.map((task) => [task.id, task]));
-  const dependants = new Map<string, string[]>(state.plan.tasks.map((task) => [task.id, []]));
-  for (const task of state.plan.tasks) {
-    for (const dependency of task.dependsOn) dependants.get(dependency)?.push(task.id);
-  }
-  return { state, tasksById, dependants, roster: createRoster(state.plan) };
-}
-
-function createTask(task: CompactTask): TaskState {
-  return {
-    status: task.dependsOn.length === 0 ? 'ready' : 'pending',
-    step: firstStep(task),
-    pendingDependencies: task.dependsOn.length,
-    round: 0,
-    overwrite: false,
-    passedEvidence: [],
-    failedEvidence: [],
-    costUsd: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    modelCalls: 0,
-    requests: 0,
-    questions: 0,
-    reservedUsd: 0,
-  };
-}
-
-/** The step that a task of this kind begins with. */
-export function firstStep(task: CompactTask): TaskStep {
-  switch (task.kind) {
-    case 'nodes':
-    case 'activation':
-      return 'write';
-    case 'generated_code':
-      return 'produce_code';
-    case 'probe':
-    case 'end_to_end':
-      return 'check';
-    case 'checkpoint':
-    case 'manual':
-      return 'describe';
-  }
 }
 
 /** A task and its state, to be changed: the roster looks at it again. Both always exist for an id of the plan. */

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '../errors.ts';
-import type { TaskError } from './run-view.ts';
+import type { TaskError } from '../protocol/run.ts';
 
 /** A task's error from the table of codes; an unknown code (from a newer worker) is reported as internal. */
 export function taskError(code: string, message: string, resolutionAttempted = ''): TaskError {

@@ -1,4 +1,4 @@
-import type { CompactTask } from '../plan/compact-plan.ts';
+import type { CompactTask } from '../protocol/plan.ts';
 import { limitFor, reserve } from './budget-ledger.ts';
 import { openCheckpoint } from './checkpoints.ts';
 import type { Effect } from './effects.ts';

@@ -1,8 +1,8 @@
-import type { EvidenceSummary } from '../checks/evidence.ts';
-import type { CompactTask } from '../plan/compact-plan.ts';
+import type { EvidenceSummary } from '../protocol/evidence.ts';
+import type { CompactTask } from '../protocol/plan.ts';
 import { isAble } from './roster.ts';
 import { stateOf, type Run, type TaskState } from './run-state.ts';
-import type { TaskStatus, TaskView } from './run-view.ts';
+import type { TaskStatus, TaskView } from '../protocol/run.ts';
 
 /** A task for people and programs. @param held as `blockedByReadiness` tells it. */
 export function taskView(run: Run, task: CompactTask, held: (taskId: string) => boolean): TaskView {

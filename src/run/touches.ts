@@ -1,4 +1,4 @@
-import type { Touch } from '../protocol.ts';
+import type { Touch } from '../protocol/owner.ts';
 
 /** What lies further back was followed by the work of others, and is never put back. */
 const MOST_TOUCHES = 50;

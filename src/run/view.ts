@@ -1,8 +1,8 @@
-import type { CompactTask } from '../plan/compact-plan.ts';
+import type { CompactTask } from '../protocol/plan.ts';
 import { componentView } from './component-view.ts';
 import { isFinished, runStatus } from './ending.ts';
 import { stateOf, type Run } from './run-state.ts';
-import type { RunView } from './run-view.ts';
+import type { RunView } from '../protocol/run.ts';
 import { blockedByReadiness } from './scheduler.ts';
 import { shownStatus, taskView } from './task-view.ts';
 

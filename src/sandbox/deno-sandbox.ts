@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SandboxJob, SandboxResult } from '../protocol.ts';
+import type { SandboxJob, SandboxResult } from '../protocol/activities.ts';
 import { denoCommand, findDeno, hasDataLimit } from './deno-command.ts';
 import { SANDBOX_LIMITS } from './limits.ts';
 import { readResult } from './read-result.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SandboxOutput } from '../protocol.ts';
+import type { SandboxOutput } from '../protocol/activities.ts';
 import { SANDBOX_LIMITS } from './limits.ts';
 
 const outputSchema = z.discriminatedUnion('ok', [

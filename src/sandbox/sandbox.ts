@@ -1,4 +1,4 @@
-import type { SandboxJob, SandboxResult } from '../protocol.ts';
+import type { SandboxJob, SandboxResult } from '../protocol/activities.ts';
 
 /** Runs untrusted code (M50). A stronger provider can stand behind the same interface. */
 export interface Sandbox {

@@ -1,5 +1,5 @@
 import { MillwrightError } from '../errors.ts';
-import type { N8nAccess } from '../n8n/client.ts';
+import type { N8nAccess } from '../n8n/client/client.ts';
 import type { Environment } from '../spec/model.ts';
 import type { DataFolder } from './data-folder.ts';
 import { localN8nAccess } from './n8n-provision.ts';

@@ -1,5 +1,5 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../protocol.ts';
+import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../protocol/names.ts';
 import { harmlessEnvironment } from './child-environment.ts';
 import type { DataFolder } from './data-folder.ts';
 import { ensureService } from './ensure-service.ts';

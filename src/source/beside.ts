@@ -1,11 +1,10 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { MillwrightError } from '../errors.ts';
 import { nearest } from '../spec/nearest.ts';
 import { pathObjection } from '../spec/path-objection.ts';
-import { readTextFile } from './text-file.ts';
-import type { TextFile } from './text-file.ts';
+import { readTextFile, type TextFile } from './text-file.ts';
 
 export type BesideFile = { ok: true; file: TextFile } | { ok: false; problem: Omit<Problem, 'pointer'> };
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { isPlainObject } from '../spec/json-value.ts';
 import { LIMITS } from '../spec/limits.ts';
 import { toPointer } from '../spec/pointer.ts';

@@ -1,7 +1,6 @@
-import type { SourcePlace } from '../errors.ts';
+import type { SourcePlace } from '../protocol/problem.ts';
 import { repeatedKeys } from './repeated-keys.ts';
-import type { ParsedText } from './parsed-text.ts';
-import { syntaxProblem } from './parsed-text.ts';
+import { type ParsedText, syntaxProblem } from './parsed-text.ts';
 import type { TextFile } from './text-file.ts';
 
 /**

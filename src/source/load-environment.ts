@@ -1,10 +1,9 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import { isPlainObject, toJsonObject } from '../spec/json-value.ts';
 import type { Environment } from '../spec/model.ts';
 import { parseEnvironmentDocument } from '../spec/parse.ts';
 import { parseText } from './parse-text.ts';
-import type { Places } from './places.ts';
-import { createPlaces, withPlaces } from './places.ts';
+import { type Places, createPlaces, withPlaces } from './places.ts';
 import { problemReport } from './problem-report.ts';
 import { readTextFile } from './text-file.ts';
 

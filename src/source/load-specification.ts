@@ -1,12 +1,11 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import { isPlainObject, toJsonObject } from '../spec/json-value.ts';
 import { checkLimits } from '../spec/limits.ts';
 import type { Specification } from '../spec/model.ts';
 import { parseSpecificationDocument, parseWithinLimits } from '../spec/parse.ts';
 import { inlineFiles } from './inline-files.ts';
 import { parseText } from './parse-text.ts';
-import type { Places } from './places.ts';
-import { createPlaces, withPlaces } from './places.ts';
+import { type Places, createPlaces, withPlaces } from './places.ts';
 import { problemReport } from './problem-report.ts';
 import { readTextFile } from './text-file.ts';
 

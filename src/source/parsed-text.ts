@@ -1,4 +1,4 @@
-import type { Problem, SourcePlace } from '../errors.ts';
+import type { Problem, SourcePlace } from '../protocol/problem.ts';
 
 /** Where a JSON pointer leads in a file: at the value, or at the name of the field. */
 export type Locate = (pointer: string, at: 'value' | 'name') => SourcePlace;

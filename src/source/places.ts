@@ -1,4 +1,4 @@
-import type { Problem, SourcePlace } from '../errors.ts';
+import type { Problem, SourcePlace } from '../protocol/problem.ts';
 import type { InlinedPart } from './inline-files.ts';
 import type { Locate } from './parsed-text.ts';
 

@@ -1,5 +1,5 @@
-import type { ErrorCode, Problem } from '../errors.ts';
-import { MillwrightError } from '../errors.ts';
+import { type ErrorCode, MillwrightError } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 
 /** Most problems that are shown at once; the message tells how many there are. */
 const MAX_SHOWN = 50;

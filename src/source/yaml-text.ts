@@ -1,9 +1,16 @@
-import { LineCounter, isMap, isScalar, isSeq, parseAllDocuments, visit } from 'yaml';
-import type { Document, Range } from 'yaml';
-import type { Problem, SourcePlace } from '../errors.ts';
+import {
+  LineCounter,
+  isMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  visit,
+  type Document,
+  type Range,
+} from 'yaml';
+import type { Problem, SourcePlace } from '../protocol/problem.ts';
 import { fromPointer } from '../spec/pointer.ts';
-import type { Locate, ParsedText } from './parsed-text.ts';
-import { syntaxProblem } from './parsed-text.ts';
+import { type Locate, type ParsedText, syntaxProblem } from './parsed-text.ts';
 import type { TextFile } from './text-file.ts';
 
 /**

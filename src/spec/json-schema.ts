@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import { ALIASES } from './aliases.ts';
 import { authorEnvironment } from './author/environment.ts';
 import { authorSpecification } from './author/specification.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
 
 /** What keys may not be called: they reach into the prototypes of JavaScript objects (security checklist, item 12). */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);

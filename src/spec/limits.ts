@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { FORBIDDEN_KEYS } from './json-value.ts';
 import { toPointer } from './pointer.ts';
 

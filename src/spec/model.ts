@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
 
 /**
  * The normal form of a specification: what every part of Millwright works with after `source/` and

@@ -8,16 +8,16 @@ import {
   impliedPlatform,
 } from './implied.ts';
 import { toJsonObject } from './json-value.ts';
-import { CHECK_TYPES } from './model.ts';
-import type {
-  AcceptanceCheck,
-  CheckType,
-  CodeInstructions,
-  Component,
-  Integration,
-  IntegrationInstructions,
-  Platform,
-  Task,
+import {
+  CHECK_TYPES,
+  type AcceptanceCheck,
+  type CheckType,
+  type CodeInstructions,
+  type Component,
+  type Integration,
+  type IntegrationInstructions,
+  type Platform,
+  type Task,
 } from './model.ts';
 import { normaliseNodes } from './normalise-nodes.ts';
 

@@ -1,6 +1,6 @@
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { MillwrightError } from '../errors.ts';
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../protocol/json.ts';
 import { task as authorTask } from './author/task.ts';
 import { isPlainObject, toJson, visitStrings } from './json-value.ts';
 import type { Environment, Scalar, Specification, Task } from './model.ts';

@@ -1,8 +1,7 @@
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { canonicalNames } from './aliases.ts';
 import { authorEnvironment } from './author/environment.ts';
-import type { AuthorSpecification } from './author/specification.ts';
-import { authorSpecification } from './author/specification.ts';
+import { type AuthorSpecification, authorSpecification } from './author/specification.ts';
 import { documentPointer } from './document-pointer.ts';
 import { checkLimits } from './limits.ts';
 import type { Environment, Specification } from './model.ts';

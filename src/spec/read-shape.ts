@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { isPlainObject } from './json-value.ts';
 import { nearest } from './nearest.ts';
 import { fieldsAt } from './schema-fields.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { isPlainObject } from './json-value.ts';
 import { suggest } from './nearest.ts';
 import { toPointer } from './pointer.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../protocol/json.ts';
 import { ADMIN_PREFIX, SERVICE_NAME } from './addresses.ts';
 import { extraAnswerSchema } from './definition.ts';
 import type { Answer } from './routing.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../protocol/json.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 

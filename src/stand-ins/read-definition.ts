@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { MillwrightError, type Problem } from '../errors.ts';
+import { MillwrightError } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { standInsSchema, type StandIn } from './definition.ts';
 
 const FIX = 'Correct the file at this place.';

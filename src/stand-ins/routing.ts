@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../protocol/json.ts';
 import type { ExtraAnswer, Route, StandIn } from './definition.ts';
 
 export interface Answer {

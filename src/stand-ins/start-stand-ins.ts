@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { MillwrightError } from '../errors.ts';
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from '../protocol/json.ts';
 import { ADMIN_PREFIX, CASE_PREFIX } from './addresses.ts';
 import { answerAdmin } from './admin.ts';
 import type { StandIn } from './definition.ts';

@@ -4,7 +4,7 @@ import { storeWithFaultPoints } from '../activities/store-with-fault-points.ts';
 import { LocalArtifactStore } from '../artifacts/local-store.ts';
 import { DEFAULT_BASE_URL, DEFAULT_IDLE_TIMEOUT_MS, type ClientSettings } from '../claude/client-settings.ts';
 import { parseConfig, type Config } from '../config.ts';
-import { createN8nClient, type N8nAccess, type N8nClient } from '../n8n/client.ts';
+import { createN8nClient, type N8nAccess, type N8nClient } from '../n8n/client/client.ts';
 import { dataFolderAt, type DataFolder } from '../services/data-folder.ts';
 import { n8nAccess } from '../services/n8n-access.ts';
 import { catalogueFolder } from '../services/places.ts';

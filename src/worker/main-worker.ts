@@ -7,7 +7,7 @@ import { FailureInterceptor } from '../activities/failure-interceptor.ts';
 import { HeartbeatInterceptor } from '../activities/heartbeat-interceptor.ts';
 import { ResultSizeInterceptor } from '../activities/result-size-interceptor.ts';
 import { createDependencies } from './dependencies.ts';
-import { TASK_QUEUE } from '../protocol.ts';
+import { TASK_QUEUE } from '../protocol/names.ts';
 import { workerNamespace } from './connect.ts';
 import { versioned } from './deployment-version.ts';
 import { registerSearchAttributes } from './search-attributes.ts';

@@ -2,7 +2,7 @@ import { Worker, type NativeConnection } from '@temporalio/worker';
 import { faultInterceptors } from '../activities/fault-interceptor.ts';
 import { HeartbeatInterceptor } from '../activities/heartbeat-interceptor.ts';
 import { createSandboxActivities } from '../activities/sandbox.ts';
-import { SANDBOX_TASK_QUEUE } from '../protocol.ts';
+import { SANDBOX_TASK_QUEUE } from '../protocol/names.ts';
 import { createDenoSandbox } from '../sandbox/deno-sandbox.ts';
 import { workerNamespace } from './connect.ts';
 import { WORKER_OPTIONS } from './worker-options.ts';

@@ -7,7 +7,7 @@ import sdk from '@temporalio/worker/package.json' with { type: 'json' };
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 /** Everything that the workflows may import (design, layering). */
-const ZONE = ['workflows/**/*.ts', 'run/**/*.ts', 'plan/**/*.ts', 'protocol.ts', 'errors.ts', 'json.ts'];
+const ZONE = ['workflows/**/*.ts', 'run/**/*.ts', 'plan/**/*.ts', 'protocol/**/*.ts', 'errors.ts'];
 
 export interface BundleOptions {
   /** File of `workflows/` that exports the workflows; `versioned` for workers that have a version. */

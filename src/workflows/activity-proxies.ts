@@ -1,7 +1,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
 import type { SandboxActivities } from '../activities/sandbox.ts';
-import { SANDBOX_TASK_QUEUE } from '../protocol.ts';
+import { SANDBOX_TASK_QUEUE } from '../protocol/names.ts';
 import { LOCAL_PROFILE, PROFILES } from './activity-profiles.ts';
 
 /** What makes an activity readable for a person in the Web UI and addressable by `temporal activity`. */

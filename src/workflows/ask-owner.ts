@@ -1,7 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { getExternalWorkflowHandle, isCancellation, startChild, workflowInfo } from '@temporalio/workflow';
-import type { CompactPlan } from '../plan/compact-plan.ts';
-import { OWNER_WORKFLOW, ownerWorkflowId, type OwnerInput, WORKFLOW_TASK_TIMEOUT } from '../protocol.ts';
+import type { CompactPlan } from '../protocol/plan.ts';
+import { OWNER_WORKFLOW, ownerWorkflowId, WORKFLOW_TASK_TIMEOUT } from '../protocol/names.ts';
+import type { OwnerInput } from '../protocol/owner.ts';
 import type { Effect } from '../run/effects.ts';
 import { mayRollBack } from '../run/rollback.ts';
 import { ownerRequestSignal } from './messages.ts';

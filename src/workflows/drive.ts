@@ -1,5 +1,5 @@
 import { CancellationScope, allHandlersFinished, condition, isCancellation } from '@temporalio/workflow';
-import type { Blocker } from '../run/run-view.ts';
+import type { Blocker } from '../protocol/run.ts';
 import { abortRun, isFinished } from '../run/ending.ts';
 import { applyOutcome, wakeTasks } from '../run/outcomes.ts';
 import { applyReadiness, lookIsDue, nextDeadlineMs } from '../run/readiness.ts';

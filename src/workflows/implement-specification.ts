@@ -5,12 +5,13 @@ import {
   continueAsNew,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../protocol/problem.ts';
 import { unpackPlan } from '../plan/packed-plan.ts';
-import type { RunInput, RunResult } from '../protocol.ts';
+import type { RunInput, RunResult } from '../protocol/run.ts';
 import { carry, resume, type CarriedRun } from '../run/carried-run.ts';
 import { runStatus } from '../run/ending.ts';
-import { createRun, type Run } from '../run/run-state.ts';
+import { createRun } from '../run/create-run.ts';
+import type { Run } from '../run/run-state.ts';
 import { viewOf } from '../run/view.ts';
 import { activities } from './activity-proxies.ts';
 import { drive } from './drive.ts';

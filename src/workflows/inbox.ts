@@ -1,5 +1,5 @@
 import { ApplicationFailure, log, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { OwnerAnswer } from '../protocol.ts';
+import type { OwnerAnswer } from '../protocol/owner.ts';
 import { applyDecision, recordMalformed } from '../run/decisions.ts';
 import { readDecision } from '../run/decision-shape.ts';
 import { explainTask } from '../run/explain.ts';
@@ -7,7 +7,7 @@ import { applyOutcome } from '../run/outcomes.ts';
 import { applyRestoreAnswer } from '../run/rollback.ts';
 import { rosterOf } from '../run/roster.ts';
 import { stateOf, type Run } from '../run/run-state.ts';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '../protocol/run.ts';
 import { viewOf } from '../run/view.ts';
 import * as messages from './messages.ts';
 

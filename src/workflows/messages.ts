@@ -1,8 +1,9 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { AuditEntry, ExplainInput, OwnerAnswer, OwnerRequest, OwnerState } from '../protocol.ts';
-import { MESSAGES } from '../protocol.ts';
-import type { CompactPlan } from '../plan/compact-plan.ts';
-import type { Decision, DecisionRecord, RunView } from '../run/run-view.ts';
+import type { AuditEntry, ExplainInput, RunView } from '../protocol/run.ts';
+import type { OwnerAnswer, OwnerRequest, OwnerState } from '../protocol/owner.ts';
+import { MESSAGES } from '../protocol/names.ts';
+import type { CompactPlan } from '../protocol/plan.ts';
+import type { Decision, DecisionRecord } from '../protocol/decision.ts';
 
 /** Handlers of a run. Each takes at most one object, because the Web UI sends one JSON value. */
 export const decideSignal = defineSignal<[Decision]>(MESSAGES.decide);

@@ -1,5 +1,6 @@
 import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { AppliedTask, DeployResult, OwnerInput, OwnerRequest, OwnerState } from '../protocol.ts';
+import type { AppliedTask, OwnerInput, OwnerRequest, OwnerState } from '../protocol/owner.ts';
+import type { DeployResult } from '../protocol/activities.ts';
 import { activities } from './activity-proxies.ts';
 import { ownerRequestSignal, ownerStateQuery } from './messages.ts';
 import { runActivity } from './run-activity.ts';

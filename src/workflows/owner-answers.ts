@@ -1,5 +1,5 @@
 import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
-import type { OwnerAnswer, OwnerRequest } from '../protocol.ts';
+import type { OwnerAnswer, OwnerRequest } from '../protocol/owner.ts';
 import { isTransient } from '../run/task-error.ts';
 import { ownerAnswerSignal } from './messages.ts';
 

@@ -1,4 +1,5 @@
-import type { OwnerInput, OwnerRequest, OwnerState, RestoreResult } from '../protocol.ts';
+import type { OwnerInput, OwnerRequest, OwnerState } from '../protocol/owner.ts';
+import type { RestoreResult } from '../protocol/activities.ts';
 import { isTouching, wayBack, withTouch } from '../run/touches.ts';
 import { activities } from './activity-proxies.ts';
 import { problem, reply, type Answer } from './owner-answers.ts';

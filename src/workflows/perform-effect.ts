@@ -1,5 +1,11 @@
 import { patched } from '@temporalio/workflow';
-import type { CheckInput, GenerateResult, JudgeInput, JudgeResult, TaskReference } from '../protocol.ts';
+import type {
+  CheckInput,
+  GenerateResult,
+  JudgeInput,
+  JudgeResult,
+  TaskReference,
+} from '../protocol/activities.ts';
 import type { Effect, Outcome } from '../run/effects.ts';
 import { nearestEvidence } from '../run/nearest-evidence.ts';
 import { isTransient } from '../run/task-error.ts';

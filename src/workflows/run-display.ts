@@ -1,9 +1,9 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../protocol.ts';
+import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../protocol/names.ts';
 import { renderDetails, tasksInDetails } from '../run/details.ts';
 import { runStatus } from '../run/ending.ts';
-import type { RunStatus } from '../run/run-view.ts';
+import type { RunStatus } from '../protocol/run.ts';
 import type { Run } from '../run/run-state.ts';
 import { viewOf } from '../run/view.ts';
 

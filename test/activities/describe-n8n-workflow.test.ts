@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeN8nWorkflow } from '../../src/activities/describe-n8n-workflow.ts';
-import type { N8nNode, StoredWorkflow } from '../../src/n8n/wire.ts';
+import type { N8nNode, StoredWorkflow } from '../../src/n8n/client/wire.ts';
 
 function node(name: string, parameters: N8nNode['parameters'] = {}): N8nNode {
   return {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { admitSpecification } from '../../src/activities/admit-specification.ts';
-import type { AdmitResult } from '../../src/protocol.ts';
+import type { AdmitResult } from '../../src/protocol/activities.ts';
 import { dependenciesIn } from './support/dependencies.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-long-'));

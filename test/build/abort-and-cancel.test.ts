@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { OUTPUT_FILE, REPORT_FILE } from '../../src/report/write-report.ts';
-import type { RunView } from '../../src/run/run-view.ts';
+import type { RunView } from '../../src/protocol/run.ts';
 import { millwright, writeVariant, type Ended } from '../stack/command.ts';
 import { keepTasks } from '../stack/keep-tasks.ts';
 import { withStack, type TestStack } from '../stack/test-stack.ts';

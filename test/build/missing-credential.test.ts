@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startRun } from '../../src/cli/runs/start-run.ts';
-import type { RunView } from '../../src/run/run-view.ts';
+import type { RunView } from '../../src/protocol/run.ts';
 import { keepTasks } from '../stack/keep-tasks.ts';
 import { withStack } from '../stack/test-stack.ts';
 import { makeVariant } from '../stack/variant.ts';

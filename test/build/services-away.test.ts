@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startRun } from '../../src/cli/runs/start-run.ts';
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject } from '../../src/protocol/json.ts';
 import { OUTPUT_FILE, REPORT_FILE } from '../../src/report/write-report.ts';
 import { millwright } from '../stack/command.ts';
 import { exampleFolder } from '../stack/examples.ts';

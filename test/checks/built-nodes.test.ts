@@ -4,8 +4,8 @@ import type { Edge } from '../../src/checks/built-workflow.ts';
 import { checkConnections } from '../../src/checks/connection-exists.ts';
 import type { Observation } from '../../src/checks/evidence.ts';
 import { checkNodes } from '../../src/checks/node-exists.ts';
-import { removeWorkflow } from '../../src/n8n/remove-workflow.ts';
-import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../../src/n8n/wire.ts';
+import { removeWorkflow } from '../../src/n8n/client/remove-workflow.ts';
+import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../../src/n8n/client/wire.ts';
 import { node, realClient, uniqueName, webhookNode } from '../n8n/instance.ts';
 
 const client = realClient();

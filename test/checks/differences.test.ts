@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { JsonValue } from '../../src/json.ts';
+import type { JsonValue } from '../../src/protocol/json.ts';
 import { describeDifferences, findDifferences } from '../../src/checks/differences.ts';
 
 /** Values as they arrive: always out of JSON text. */

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { probeIntegration } from '../../src/checks/integration-probe.ts';
 import { probeUrl } from '../../src/checks/probe-document.ts';
 import { MillwrightError } from '../../src/errors.ts';
-import { HARNESS_PREFIX } from '../../src/n8n/harness-document.ts';
+import { HARNESS_PREFIX } from '../../src/n8n/live/harness-document.ts';
 import type { IntegrationInstructions } from '../../src/spec/model.ts';
 import { realClient } from '../n8n/instance.ts';
 import { exampleStandIns, headerCredential, type RealStandIns } from './real-parts.ts';

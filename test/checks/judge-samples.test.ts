@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { failureSignature } from '../../src/checks/evidence-record.ts';
 import { judgeSamples } from '../../src/checks/judge-samples.ts';
 import { MillwrightError } from '../../src/errors.ts';
-import type { JsonObject, JsonValue } from '../../src/json.ts';
-import type { SandboxResult } from '../../src/protocol.ts';
+import type { JsonObject, JsonValue } from '../../src/protocol/json.ts';
+import type { SandboxResult } from '../../src/protocol/activities.ts';
 import { createDenoSandbox } from '../../src/sandbox/deno-sandbox.ts';
 
 const samples = [

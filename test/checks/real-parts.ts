@@ -1,4 +1,4 @@
-import type { N8nClient } from '../../src/n8n/client.ts';
+import type { N8nClient } from '../../src/n8n/client/client.ts';
 import { createStandInClient, type StandInClient } from '../../src/stand-ins/stand-in-client.ts';
 import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
 

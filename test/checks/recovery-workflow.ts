@@ -1,7 +1,6 @@
-import type { Edge } from '../../src/checks/built-workflow.ts';
-import { connectionsOf } from '../../src/checks/built-workflow.ts';
-import { conditionParameters } from '../../src/n8n/fragments/condition.ts';
-import type { N8nNode, WorkflowDocument } from '../../src/n8n/wire.ts';
+import { type Edge, connectionsOf } from '../../src/checks/built-workflow.ts';
+import { conditionParameters } from '../../src/n8n/compile/fragments/condition.ts';
+import type { N8nNode, WorkflowDocument } from '../../src/n8n/client/wire.ts';
 import type { EndToEndCase } from '../../src/spec/model.ts';
 import { node, uniqueName } from '../n8n/instance.ts';
 

@@ -7,10 +7,10 @@ import type { Evidence } from '../../src/checks/evidence.ts';
 import { compileExpectedPart } from '../../src/checks/expected-part.ts';
 import { runCheck } from '../../src/checks/run-check.ts';
 import { MillwrightError } from '../../src/errors.ts';
-import { createN8nClient } from '../../src/n8n/client.ts';
-import { deployWorkflow } from '../../src/n8n/deployment.ts';
-import { waitUntilLive } from '../../src/n8n/liveness.ts';
-import type { N8nNode, StoredWorkflow } from '../../src/n8n/wire.ts';
+import { createN8nClient } from '../../src/n8n/client/client.ts';
+import { deployWorkflow } from '../../src/n8n/sync/deployment.ts';
+import { waitUntilLive } from '../../src/n8n/live/liveness.ts';
+import type { N8nNode, StoredWorkflow } from '../../src/n8n/client/wire.ts';
 import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
 import { prepareExample } from '../n8n/abandoned-cart.ts';
 

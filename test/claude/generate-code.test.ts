@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { acceptCode, generateCode } from '../../src/claude/generate-code.ts';
-import type { GenerateResult } from '../../src/protocol.ts';
+import type { GenerateResult } from '../../src/protocol/activities.ts';
 import type { Scenario } from '../../src/replay/scenario.ts';
 import { answered, GOOD_CODE, goodAnswer, setUp, specificationWith, withFiles } from './support/workbench.ts';
 

@@ -8,7 +8,7 @@ import { capItems, capText, dataBlock } from '../../src/claude/prompt-data.ts';
 import { loadPromptFiles } from '../../src/claude/prompt-files.ts';
 import { buildCodeRequest, type CodeRequest } from '../../src/claude/prompt.ts';
 import { MAX_REPAIR_BYTES, type FailedRound } from '../../src/claude/repair-section.ts';
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject } from '../../src/protocol/json.ts';
 import { findRequestObjection } from '../../src/replay/request-rules.ts';
 import { specificationWith } from './support/workbench.ts';
 

@@ -1,4 +1,4 @@
-import { ownerWorkflowId } from '../../src/protocol.ts';
+import { ownerWorkflowId } from '../../src/protocol/names.ts';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import type { World } from '../workflows/simulated-world.ts';

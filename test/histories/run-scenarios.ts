@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Blocker } from '../../src/plan/blocker.ts';
+import type { Blocker } from '../../src/protocol/run.ts';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { statusUntil } from '../workflows/status-until.ts';

@@ -1,6 +1,6 @@
 import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { MESSAGES } from '../../src/protocol.ts';
-import type { DecisionWord } from '../../src/run/run-view.ts';
+import { MESSAGES } from '../../src/protocol/names.ts';
+import type { DecisionWord } from '../../src/protocol/decision.ts';
 import { statusUntil } from '../workflows/status-until.ts';
 import { withWorld, type World, type WorldOptions } from '../workflows/simulated-world.ts';
 import { fetchHistories, type RecordedHistory } from './fetch-history.ts';

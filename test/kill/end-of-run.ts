@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunView } from '../../src/run/run-view.ts';
+import type { RunView } from '../../src/protocol/run.ts';
 import type { TestStack } from '../stack/test-stack.ts';
 import type { Variant } from '../stack/variant.ts';
 import { builtIn, callWebhook, outcomeOf, type Built } from './observe.ts';

@@ -1,4 +1,4 @@
-import { removeWorkflow } from '../../src/n8n/remove-workflow.ts';
+import { removeWorkflow } from '../../src/n8n/client/remove-workflow.ts';
 import { followRun } from '../stack/follow-run.ts';
 import { withStack, type TestStack } from '../stack/test-stack.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';

@@ -1,6 +1,6 @@
-import { HARNESS_PREFIX } from '../../src/n8n/harness-document.ts';
+import { HARNESS_PREFIX } from '../../src/n8n/live/harness-document.ts';
 import { edgesOf } from '../../src/checks/built-workflow.ts';
-import type { RunView } from '../../src/run/run-view.ts';
+import type { RunView } from '../../src/protocol/run.ts';
 import type { TestStack } from '../stack/test-stack.ts';
 import type { Variant } from '../stack/variant.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject } from '../../src/protocol/json.ts';
 import { keepTasks } from '../stack/keep-tasks.ts';
 import { makeVariant, type Variant } from '../stack/variant.ts';
 import type { TestStack } from '../stack/test-stack.ts';

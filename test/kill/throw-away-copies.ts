@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { HARNESS_PREFIX } from '../../src/n8n/harness-document.ts';
+import { HARNESS_PREFIX } from '../../src/n8n/live/harness-document.ts';
 import type { TestStack } from '../stack/test-stack.ts';
 
 /** The end-to-end case of the small build; other tests use no case of this name. */

@@ -12,10 +12,11 @@ const OXLINT = join(dirname(createRequire(import.meta.url).resolve('oxlint/packa
 
 /** What each folder may import (the table of docs/architecture.md); `types` only with `import type`. */
 const LAYERS: Record<string, { values: string[]; types?: string[] } | 'everything'> = {
+  protocol: { values: [] },
   spec: { values: [] },
   source: { values: ['spec'] },
   plan: { values: ['spec'] },
-  run: { values: ['plan'], types: ['checks'] },
+  run: { values: ['plan'] },
   workflows: { values: ['plan', 'run'], types: ['activities'] },
   n8n: { values: ['spec', 'artifacts'] },
   claude: { values: ['spec', 'artifacts'], types: ['checks'] },
@@ -24,7 +25,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] } | 'everythin
   'stand-ins': { values: [] },
   replay: { values: ['artifacts'], types: ['claude'] },
   checks: { values: ['spec', 'n8n', 'sandbox', 'artifacts', 'stand-ins'] },
-  report: { values: ['spec', 'run', 'artifacts'], types: ['checks'] },
+  report: { values: ['spec', 'run', 'artifacts'] },
   services: { values: ['spec', 'n8n', 'stand-ins'] },
   activities: {
     values: [
@@ -44,8 +45,11 @@ const LAYERS: Record<string, { values: string[]; types?: string[] } | 'everythin
   worker: 'everything',
   cli: 'everything',
 };
-const PURE = ['spec', 'plan', 'run', 'workflows'];
+const PURE = ['protocol', 'spec', 'plan', 'run', 'workflows'];
 const LAYERING_RULES = ['no-restricted-imports', 'no-restricted-globals', 'no-restricted-properties'];
+
+/** The protocol is the ground that all stand on. */
+const allows = (folders: string[], to: string): boolean => to === 'protocol' || folders.includes(to);
 
 const REPORT = z.object({ diagnostics: z.array(z.object({ filename: z.string(), code: z.string() })) });
 
@@ -102,8 +106,8 @@ test('lint refuses every import against the arrows, at any depth, and allows all
       .map((to) => ({
         from,
         to,
-        value: layer === 'everything' || layer.values.includes(to),
-        type: layer === 'everything' || layer.values.includes(to) || layer.types?.includes(to) === true,
+        value: layer === 'everything' || allows(layer.values, to),
+        type: layer === 'everything' || allows(layer.values, to) || layer.types?.includes(to) === true,
       })),
   );
   await assertRefused(
@@ -159,11 +163,18 @@ test('pure folders have no Node built-ins, no settings, no clock, no chance', as
 
 test('what may be imported everywhere is allowed in pure folders', async () => {
   await assertRefused(
-    PURE.map((folder) => ({
-      file: `src/${folder}/shared.ts`,
-      text: `export { ERRORS } from '../errors.ts';\nexport type { JsonValue } from '../json.ts';\nexport { a } from './a.ts';\n`,
-      refused: false,
-    })),
+    PURE.flatMap((folder) => [
+      {
+        file: `src/${folder}/shared.ts`,
+        text: `export type { JsonValue } from '../protocol/json.ts';\nexport { a } from './a.ts';\n`,
+        refused: false,
+      },
+      {
+        file: `src/${folder}/errors-of-all.ts`,
+        text: `export { ERRORS } from '../errors.ts';\n`,
+        refused: folder === 'protocol',
+      },
+    ]),
   );
 });
 

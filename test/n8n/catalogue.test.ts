@@ -3,11 +3,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { NodeCatalogue } from '../../src/n8n/catalogue/catalogue.ts';
+import { type NodeCatalogue, createCatalogue } from '../../src/n8n/catalogue/catalogue.ts';
 import { compactDescriptions } from '../../src/n8n/catalogue/compact.ts';
-import { createCatalogue } from '../../src/n8n/catalogue/catalogue.ts';
 import { loadCatalogue } from '../../src/n8n/catalogue/load.ts';
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject } from '../../src/protocol/json.ts';
 import { keyOnlyClient, loggedInClient } from './instance.ts';
 
 const catalogue = await loadCatalogue(await loggedInClient(), join(tmpdir(), 'millwright-n8n-catalogue'));

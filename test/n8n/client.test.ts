@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { createN8nClient } from '../../src/n8n/client.ts';
+import { createN8nClient } from '../../src/n8n/client/client.ts';
 import { MillwrightError } from '../../src/errors.ts';
 import {
   instanceUrl,
@@ -12,8 +12,8 @@ import {
   uniqueName,
   webhookNode,
 } from './instance.ts';
-import { waitUntilLive } from '../../src/n8n/liveness.ts';
-import { removeWorkflow } from '../../src/n8n/remove-workflow.ts';
+import { waitUntilLive } from '../../src/n8n/live/liveness.ts';
+import { removeWorkflow } from '../../src/n8n/client/remove-workflow.ts';
 
 const SECRET = 'canary-secret-key';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deployWorkflow } from '../../src/n8n/deployment.ts';
-import { snapshotDocument } from '../../src/n8n/write-verified.ts';
-import type { DeployInput, DeployResult } from '../../src/protocol.ts';
+import { deployWorkflow } from '../../src/n8n/sync/deployment.ts';
+import { snapshotDocument } from '../../src/n8n/sync/write-verified.ts';
+import type { DeployInput, DeployResult } from '../../src/protocol/activities.ts';
 import { BUILDING_TASKS, prepareExample, type Example } from './abandoned-cart.ts';
 import { node } from './instance.ts';
-import type { StoredWorkflow } from '../../src/n8n/wire.ts';
+import type { StoredWorkflow } from '../../src/n8n/client/wire.ts';
 
 type Done = Extract<DeployResult, { outcome: 'done' }>;
 

@@ -8,8 +8,8 @@ import {
   jsonParameter,
   jsonSource,
   templateSource,
-} from '../../src/n8n/expression.ts';
-import type { JsonValue } from '../../src/json.ts';
+} from '../../src/n8n/document/expression.ts';
+import type { JsonValue } from '../../src/protocol/json.ts';
 
 /** What n8n would compute: the JavaScript with `$json` at hand. */
 function evaluate(source: string, $json: JsonValue = {}): unknown {

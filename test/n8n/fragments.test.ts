@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createUnverifiedCatalogue } from '../../src/n8n/catalogue/unverified.ts';
-import { createCredentialLookup } from '../../src/n8n/credential-lookup.ts';
-import { composeDocument } from '../../src/n8n/document.ts';
-import { readConfiguration } from '../../src/n8n/fragments/configuration.ts';
-import type { Fragment, FragmentInput } from '../../src/n8n/fragments/fragment.ts';
-import { compileFragment } from '../../src/n8n/fragments/registry.ts';
-import { nodeIdFor } from '../../src/n8n/identity.ts';
+import { createCredentialLookup } from '../../src/n8n/compile/credential-lookup.ts';
+import { composeDocument } from '../../src/n8n/document/document.ts';
+import { readConfiguration } from '../../src/n8n/compile/fragments/configuration.ts';
+import type { Fragment } from '../../src/n8n/document/fragment.ts';
+import type { FragmentInput } from '../../src/n8n/compile/fragments/fragment-compiler.ts';
+import { compileFragment } from '../../src/n8n/compile/fragments/registry.ts';
+import { nodeIdFor } from '../../src/n8n/document/identity.ts';
 import type { Environment, Task } from '../../src/spec/model.ts';
 import { parseSpecificationDocument } from '../../src/spec/parse.ts';
 

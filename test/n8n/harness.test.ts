@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WorkflowDocument } from '../../src/n8n/wire.ts';
-import { HARNESS_PREFIX, toHarnessDocument } from '../../src/n8n/harness-document.ts';
-import { sweepHarnesses, withHarness } from '../../src/n8n/harness.ts';
+import type { WorkflowDocument } from '../../src/n8n/client/wire.ts';
+import { HARNESS_PREFIX, toHarnessDocument } from '../../src/n8n/live/harness-document.ts';
+import { sweepHarnesses, withHarness } from '../../src/n8n/live/harness.ts';
 import { node, loggedInClient, uniqueName, webhookNode } from './instance.ts';
 
 const FORM = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInThisContext } from 'node:vm';
-import { inlineCode } from '../../src/n8n/fragments/inline-code.ts';
+import { inlineCode } from '../../src/n8n/compile/fragments/inline-code.ts';
 
 /** Runs it as a Code node does: the body of an async function with `$json`. */
 async function run(code: string, $json: unknown): Promise<unknown> {

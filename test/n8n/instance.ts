@@ -1,7 +1,7 @@
-import { createN8nClient, type N8nClient } from '../../src/n8n/client.ts';
-import type { SessionCredentials } from '../../src/n8n/session.ts';
-import type { N8nNode } from '../../src/n8n/wire.ts';
-import type { JsonObject } from '../../src/json.ts';
+import { createN8nClient, type N8nClient } from '../../src/n8n/client/client.ts';
+import type { SessionCredentials } from '../../src/n8n/client/session.ts';
+import type { N8nNode } from '../../src/n8n/client/wire.ts';
+import type { JsonObject } from '../../src/protocol/json.ts';
 
 /** The real n8n that the tests use. Without it they fail: a skipped test proves nothing. */
 function required(name: string): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { mainEdge, toConnections, toEdges, edgeKey, type Edge } from '../../src/n8n/edge.ts';
-import { layOut } from '../../src/n8n/layout.ts';
+import { mainEdge, toConnections, toEdges, edgeKey, type Edge } from '../../src/n8n/document/edge.ts';
+import { layOut } from '../../src/n8n/document/layout.ts';
 
 const graph = fc.integer({ min: 1, max: 25 }).chain((size) => {
   const index = fc.integer({ min: 0, max: size - 1 });

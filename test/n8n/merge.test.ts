@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { diffWorkflow, isEmptyDiff } from '../../src/n8n/diff.ts';
-import type { DesiredDocument, DesiredNode } from '../../src/n8n/document.ts';
-import { edgeKey, mainEdge, type Edge } from '../../src/n8n/edge.ts';
-import type { LastApplied } from '../../src/n8n/last-applied.ts';
-import { mergeDesired } from '../../src/n8n/merge.ts';
-import type { N8nNode } from '../../src/n8n/wire.ts';
-import type { WorkflowState } from '../../src/n8n/workflow-state.ts';
+import { diffWorkflow, isEmptyDiff } from '../../src/n8n/sync/diff.ts';
+import type { DesiredDocument, DesiredNode } from '../../src/n8n/document/document.ts';
+import { edgeKey, mainEdge, type Edge } from '../../src/n8n/document/edge.ts';
+import type { LastApplied } from '../../src/n8n/sync/last-applied.ts';
+import { mergeDesired } from '../../src/n8n/sync/merge.ts';
+import type { N8nNode } from '../../src/n8n/client/wire.ts';
+import type { WorkflowState } from '../../src/n8n/document/workflow-state.ts';
 
 const OURS = ['a', 'b', 'c', 'd'];
 const THEIRS = ['x', 'y'];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deployWorkflow } from '../../src/n8n/deployment.ts';
-import { planDiff } from '../../src/n8n/plan-diff.ts';
-import type { DeployInput } from '../../src/protocol.ts';
+import { deployWorkflow } from '../../src/n8n/sync/deployment.ts';
+import { planDiff } from '../../src/n8n/sync/plan-diff.ts';
+import type { DeployInput } from '../../src/protocol/activities.ts';
 import { prepareExample } from './abandoned-cart.ts';
 
 /** As a plan sees it: no code is written yet. */

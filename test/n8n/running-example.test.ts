@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setWorkflowActive } from '../../src/n8n/activation.ts';
-import { deployWorkflow } from '../../src/n8n/deployment.ts';
-import { gateNodeNames } from '../../src/n8n/fragments/gate.ts';
-import { withHarness, type Harness } from '../../src/n8n/harness.ts';
-import type { GateDecision } from '../../src/n8n/resume-form.ts';
-import { documentOf, stateOfStored } from '../../src/n8n/workflow-state.ts';
-import type { N8nNode } from '../../src/n8n/wire.ts';
+import { setWorkflowActive } from '../../src/n8n/live/activation.ts';
+import { deployWorkflow } from '../../src/n8n/sync/deployment.ts';
+import { gateNodeNames } from '../../src/n8n/compile/fragments/gate.ts';
+import { withHarness, type Harness } from '../../src/n8n/live/harness.ts';
+import type { GateDecision } from '../../src/n8n/live/resume-form.ts';
+import { documentOf, stateOfStored } from '../../src/n8n/document/workflow-state.ts';
+import type { N8nNode } from '../../src/n8n/client/wire.ts';
 import { prepareExample, startStandIn, type Example } from './abandoned-cart.ts';
 import { loggedInClient, node, uniqueName, webhookNode } from './instance.ts';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { test } from 'node:test';
 import { MillwrightError } from '../../src/errors.ts';
-import { createSessionSend } from '../../src/n8n/session.ts';
-import { createTransport } from '../../src/n8n/transport.ts';
+import { createSessionSend } from '../../src/n8n/client/session.ts';
+import { createTransport } from '../../src/n8n/client/transport.ts';
 
 // A loopback server, because the real n8n would have to be locked for a minute, and every other test with it. That n8n
 // answers the sixth login of a minute with 429 and Retry-After was seen on 2.41.1.

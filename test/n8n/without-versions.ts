@@ -1,4 +1,4 @@
-import type { StoredWorkflow } from '../../src/n8n/wire.ts';
+import type { StoredWorkflow } from '../../src/n8n/client/wire.ts';
 
 /** Without what n8n counts and stamps itself (invariant 8: "except its version fields"). */
 export function withoutVersions(workflow: StoredWorkflow) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MillwrightError } from '../../src/errors.ts';
-import type { N8nClient } from '../../src/n8n/client.ts';
-import { deployWorkflow } from '../../src/n8n/deployment.ts';
+import type { N8nClient } from '../../src/n8n/client/client.ts';
+import { deployWorkflow } from '../../src/n8n/sync/deployment.ts';
 import { BUILDING_TASKS, prepareExample, type Example } from './abandoned-cart.ts';
 
 /** The real n8n, but what is written loses its last node on the way, and may be answered with an error. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BLOCKER_RULES, BLOCKER_TYPES } from '../../src/plan/blocker.ts';
+import { BLOCKER_RULES } from '../../src/plan/blocker.ts';
+import { BLOCKER_TYPES } from '../../src/protocol/run.ts';
 import { judgeHandoff } from '../../src/plan/handoff.ts';
 import type { Phase4Handoff } from '../../src/spec/model.ts';
 

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { loadPlan } from '../../src/activities/stored-plan.ts';
 import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { MillwrightError } from '../../src/errors.ts';
-import { TASK_KINDS, type CompactPlan, type CompactTask } from '../../src/plan/compact-plan.ts';
+import { TASK_KINDS, type CompactPlan, type CompactTask } from '../../src/protocol/plan.ts';
 import { packPlan, unpackPlan } from '../../src/plan/packed-plan.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-plan-'));

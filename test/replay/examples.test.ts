@@ -9,7 +9,7 @@ import { recordEvidence } from '../../src/checks/evidence-record.ts';
 import { judgeSamples } from '../../src/checks/judge-samples.ts';
 import { readCodeTask } from '../../src/claude/code-task.ts';
 import { acceptCode, generateCode, type GenerateDependencies } from '../../src/claude/generate-code.ts';
-import type { GenerateInput } from '../../src/protocol.ts';
+import type { GenerateInput } from '../../src/protocol/activities.ts';
 import { startReplayServer } from '../../src/replay/replay-server.ts';
 import { createDenoSandbox } from '../../src/sandbox/deno-sandbox.ts';
 import { loadEnvironment } from '../../src/source/load-environment.ts';

@@ -1,5 +1,5 @@
-import type { EvidenceSummary } from '../../src/checks/evidence.ts';
-import type { CheckpointView, RunView, TaskStatus, TaskView } from '../../src/run/run-view.ts';
+import type { EvidenceSummary } from '../../src/protocol/evidence.ts';
+import type { CheckpointView, RunView, TaskStatus, TaskView } from '../../src/protocol/run.ts';
 
 /** A run of the abandoned-cart example, as its workflow would describe it, at different moments. */
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RunView } from '../../src/run/run-view.ts';
+import type { RunView } from '../../src/protocol/run.ts';
 import { phase5Handoff } from '../../src/report/handoff.ts';
 import * as example from './abandoned-cart-view.ts';
 import { evidence } from './abandoned-cart-view.ts';

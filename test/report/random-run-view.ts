@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import type { EvidenceSummary } from '../../src/checks/evidence.ts';
-import { BLOCKER_TYPES } from '../../src/plan/blocker.ts';
-import type {
-  Blocker,
-  ComponentView,
-  DecisionRecord,
-  RunStatus,
-  RunView,
-  TaskError,
-  TaskStatus,
-  TaskView,
-} from '../../src/run/run-view.ts';
+import type { EvidenceSummary } from '../../src/protocol/evidence.ts';
+import {
+  BLOCKER_TYPES,
+  type Blocker,
+  type ComponentView,
+  type RunStatus,
+  type RunView,
+  type TaskError,
+  type TaskStatus,
+  type TaskView,
+} from '../../src/protocol/run.ts';
+import type { DecisionRecord } from '../../src/protocol/decision.ts';
 import { view } from './abandoned-cart-view.ts';
 
 /** Any run, also ones that no workflow would make: the reports must hold for all of them. */

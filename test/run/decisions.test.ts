@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CompactTask } from '../../src/plan/compact-plan.ts';
+import type { CompactTask } from '../../src/protocol/plan.ts';
 import { readDecision } from '../../src/run/decision-shape.ts';
 import { applyDecision } from '../../src/run/decisions.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';
 import { applyOutcome } from '../../src/run/outcomes.ts';
-import type { Decision } from '../../src/run/run-view.ts';
-import { createRun, type Run } from '../../src/run/run-state.ts';
+import type { Decision } from '../../src/protocol/decision.ts';
+import { createRun } from '../../src/run/create-run.ts';
+import type { Run } from '../../src/run/run-state.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
 import { planOf } from './simulation.ts';
 

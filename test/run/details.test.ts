@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readDecision } from '../../src/run/decision-shape.ts';
 import { renderDetails, tasksInDetails } from '../../src/run/details.ts';
-import { createRun } from '../../src/run/run-state.ts';
+import { createRun } from '../../src/run/create-run.ts';
 import { complete } from '../../src/run/scheduler.ts';
 import { viewOf } from '../../src/run/view.ts';
 import * as example from '../report/abandoned-cart-view.ts';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CompactTask } from '../../src/plan/compact-plan.ts';
+import type { CompactTask } from '../../src/protocol/plan.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';
 import { applyReadiness, nextDeadlineMs } from '../../src/run/readiness.ts';
-import { createRun, type Run } from '../../src/run/run-state.ts';
-import type { Blocker } from '../../src/run/run-view.ts';
+import { createRun } from '../../src/run/create-run.ts';
+import type { Run } from '../../src/run/run-state.ts';
+import type { Blocker } from '../../src/protocol/run.ts';
 import { planOf } from './simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 

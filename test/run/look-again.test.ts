@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EvidenceSummary } from '../../src/checks/evidence.ts';
+import type { EvidenceSummary } from '../../src/protocol/evidence.ts';
 import { applyDecision } from '../../src/run/decisions.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';
 import { applyOutcome } from '../../src/run/outcomes.ts';
-import { createRun, type Run } from '../../src/run/run-state.ts';
+import { createRun } from '../../src/run/create-run.ts';
+import type { Run } from '../../src/run/run-state.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { planOf } from './plan-of.ts';

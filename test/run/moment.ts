@@ -1,5 +1,6 @@
 import type { Effect, Outcome } from '../../src/run/effects.ts';
-import type { Blocker, Decision, DecisionRecord } from '../../src/run/run-view.ts';
+import type { Blocker } from '../../src/protocol/run.ts';
+import type { Decision, DecisionRecord } from '../../src/protocol/decision.ts';
 import type { Run, RunState } from '../../src/run/run-state.ts';
 
 /** The state of a run at one moment, without its plan, which never changes. */

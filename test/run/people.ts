@@ -1,6 +1,6 @@
 import { readDecision } from '../../src/run/decision-shape.ts';
 import type { Checkpoint } from '../../src/run/run-state.ts';
-import type { Decision, DecisionWord } from '../../src/run/run-view.ts';
+import type { Decision, DecisionWord } from '../../src/protocol/decision.ts';
 import type { Dice } from './dice.ts';
 import type { Scenario } from './scenarios.ts';
 

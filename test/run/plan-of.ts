@@ -1,4 +1,4 @@
-import type { CompactPlan, CompactTask } from '../../src/plan/compact-plan.ts';
+import type { CompactPlan, CompactTask } from '../../src/protocol/plan.ts';
 
 /** A plan of these tasks with one n8n workflow per component. */
 export function planOf(

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
-import { BLOCKER_RULES, BLOCKER_TYPES, type BlockerType } from '../../src/plan/blocker.ts';
-import {
-  TASK_KINDS,
-  type CompactPlan,
-  type CompactTask,
-  type TaskKind,
-} from '../../src/plan/compact-plan.ts';
+import { BLOCKER_RULES } from '../../src/plan/blocker.ts';
+import { BLOCKER_TYPES, type BlockerType } from '../../src/protocol/run.ts';
+import { TASK_KINDS, type CompactPlan, type CompactTask, type TaskKind } from '../../src/protocol/plan.ts';
 import { planOf } from './plan-of.ts';
 
 /** A plan, and what its world is like. All that happens follows from it. */

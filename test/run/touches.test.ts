@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Touch } from '../../src/protocol.ts';
+import type { Touch } from '../../src/protocol/owner.ts';
 import { isTouching, wayBack, withTouch } from '../../src/run/touches.ts';
 
 /** Changes in order: the runs that each was for. The restore point names the state before the change. */

@@ -1,7 +1,8 @@
-import type { CompactTask } from '../../src/plan/compact-plan.ts';
-import type { ModelUsage, OwnerAnswer } from '../../src/protocol.ts';
+import type { CompactTask } from '../../src/protocol/plan.ts';
+import type { ModelUsage } from '../../src/protocol/activities.ts';
+import type { OwnerAnswer } from '../../src/protocol/owner.ts';
 import type { Effect, Outcome } from '../../src/run/effects.ts';
-import type { Blocker } from '../../src/run/run-view.ts';
+import type { Blocker } from '../../src/protocol/run.ts';
 import type { Dice } from './dice.ts';
 import type { Scenario } from './scenarios.ts';
 

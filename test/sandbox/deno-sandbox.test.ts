@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import type { JsonValue } from '../../src/json.ts';
-import type { SandboxResult } from '../../src/protocol.ts';
+import type { JsonValue } from '../../src/protocol/json.ts';
+import type { SandboxResult } from '../../src/protocol/activities.ts';
 import { createDenoSandbox } from '../../src/sandbox/deno-sandbox.ts';
 
 const sandbox = createDenoSandbox();

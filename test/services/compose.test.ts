@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../../src/protocol.ts';
+import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../../src/protocol/names.ts';
 import { packageFolder } from '../../src/services/places.ts';
 
 /** No Docker is needed here: these tests are about what the file promises. */

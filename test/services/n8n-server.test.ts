@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { test } from 'node:test';
-import { createN8nClient } from '../../src/n8n/client.ts';
+import { createN8nClient } from '../../src/n8n/client/client.ts';
 import { startLocalStack } from '../../src/services/local-stack.ts';
 import { localN8nAccess, type LocalN8nAccess } from '../../src/services/n8n-provision.ts';
 import { n8nSecretsFile, readN8nSecrets } from '../../src/services/n8n-secrets.ts';

@@ -9,7 +9,7 @@ import type { DataFolder } from '../../src/services/data-folder.ts';
 import { startLocalStack, stopLocalStack, type LocalStack } from '../../src/services/local-stack.ts';
 import { isRunning } from '../../src/services/process-identity.ts';
 import { recordOf } from '../../src/services/service-record.ts';
-import { SEARCH_ATTRIBUTE_SPECIFICATION } from '../../src/protocol.ts';
+import { SEARCH_ATTRIBUTE_SPECIFICATION } from '../../src/protocol/names.ts';
 import { impersonalEnvironment } from '../support/test-services.ts';
 import { crash, lines, NOTHING_BUT_TEMPORAL, withDataFolder } from './support/temporary-folder.ts';
 

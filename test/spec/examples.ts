@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { loadSpecification } from '../../src/source/load-specification.ts';
-import type { LoadedSpecification } from '../../src/source/load-specification.ts';
+import { loadSpecification, type LoadedSpecification } from '../../src/source/load-specification.ts';
 
 const root = new URL('../../examples/', import.meta.url);
 

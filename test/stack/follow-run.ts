@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startRun } from '../../src/cli/runs/start-run.ts';
-import type { RunView } from '../../src/run/run-view.ts';
+import type { RunView } from '../../src/protocol/run.ts';
 import type { TestStack } from './test-stack.ts';
 import type { Variant } from './variant.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject } from '../../src/protocol/json.ts';
 
 const documentSchema = z.looseObject({
   implementation: z.looseObject({

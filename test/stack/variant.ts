@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureDemoCredentials } from '../../src/cli/demo-credentials.ts';
-import type { RunDocuments } from '../../src/cli/runs/documents.ts';
-import { runIdOf } from '../../src/cli/runs/documents.ts';
-import { workflowIdFor } from '../../src/n8n/identity.ts';
-import type { JsonObject } from '../../src/json.ts';
+import { type RunDocuments, runIdOf } from '../../src/cli/runs/documents.ts';
+import { workflowIdFor } from '../../src/n8n/document/identity.ts';
+import type { JsonObject } from '../../src/protocol/json.ts';
 import { loadEnvironment } from '../../src/source/load-environment.ts';
 import { loadSpecification } from '../../src/source/load-specification.ts';
 import { resolveParameters } from '../../src/spec/parameters.ts';

@@ -1,9 +1,9 @@
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
-import type { CompactPlan, CompactTask } from '../../src/plan/compact-plan.ts';
-import { MESSAGES } from '../../src/protocol.ts';
-import type { RunView } from '../../src/run/run-view.ts';
+import type { CompactPlan, CompactTask } from '../../src/protocol/plan.ts';
+import { MESSAGES } from '../../src/protocol/names.ts';
+import type { RunView } from '../../src/protocol/run.ts';
 import { diceOf, type Dice } from '../run/dice.ts';
 import { planOf } from '../run/plan-of.ts';
 import { simulatedTask } from './simulated-task.ts';

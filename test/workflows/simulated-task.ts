@@ -1,4 +1,4 @@
-import type { CompactTask } from '../../src/plan/compact-plan.ts';
+import type { CompactTask } from '../../src/protocol/plan.ts';
 
 /** A task of the plan with sensible defaults. */
 export function simulatedTask(fields: Partial<CompactTask> & Pick<CompactTask, 'id'>): CompactTask {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { MESSAGES } from '../../src/protocol.ts';
-import type { RunView } from '../../src/run/run-view.ts';
+import { MESSAGES } from '../../src/protocol/names.ts';
+import type { RunView } from '../../src/protocol/run.ts';
 
 /** Polls the status of a run until `wanted`. */
 export async function statusUntil(

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../src/json.ts';
+import type { JsonObject, JsonValue } from '../../src/protocol/json.ts';
 
 /** `docs/specification-reference.md`: every field with its type, default and description, from the JSON Schemas. */
 export function referencePage(specification: JsonObject, environment: JsonObject): string {

@@ -1,4 +1,4 @@
-import { createN8nClient, type N8nAccess } from '../../n8n/client.ts';
+import { createN8nClient, type N8nAccess } from '../../n8n/client/client.ts';
 import type { CommandContext } from '../command.ts';
 import { runIdOf, type RunDocuments } from '../runs/documents.ts';
 import { n8nChanges } from '../runs/n8n-changes.ts';

@@ -1,4 +1,4 @@
-import { workflowIdFor } from '../../n8n/identity.ts';
+import { workflowIdFor } from '../../n8n/document/identity.ts';
 import { dataFolderAt } from '../../services/data-folder.ts';
 import type { LocalStack } from '../../services/local-stack.ts';
 import { n8nSecretsFile } from '../../services/n8n-secrets.ts';

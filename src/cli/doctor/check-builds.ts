@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
-import { TASK_QUEUE } from '../../protocol.ts';
+import { TASK_QUEUE } from '../../protocol/names.ts';
 import { makeCurrentCommand } from '../../worker/make-current-command.ts';
 import { findingsOf, type Finding } from './finding.ts';
 import { pollersOf } from './pollers.ts';

@@ -1,5 +1,5 @@
-import { createN8nClient, type N8nAccess, type N8nClient } from '../../n8n/client.ts';
-import type { N8nRequest } from '../../n8n/transport.ts';
+import { createN8nClient, type N8nAccess, type N8nClient } from '../../n8n/client/client.ts';
+import type { N8nRequest } from '../../n8n/client/transport.ts';
 import { dataFolderAt } from '../../services/data-folder.ts';
 import { n8nAccess } from '../../services/n8n-access.ts';
 import type { Environment } from '../../spec/model.ts';

@@ -5,7 +5,7 @@ import {
   SEARCH_ATTRIBUTE_SPECIFICATION,
   SEARCH_ATTRIBUTE_STATUS,
   TASK_QUEUE,
-} from '../../protocol.ts';
+} from '../../protocol/names.ts';
 import { findTemporalBinary } from '../../services/temporal-binary.ts';
 import type { CommandContext } from '../command.ts';
 import { connectTemporal } from '../runs/connect.ts';

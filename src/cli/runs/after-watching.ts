@@ -1,4 +1,4 @@
-import type { RunView } from '../../run/run-view.ts';
+import type { RunView } from '../../protocol/run.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { exitCodeOfRun } from './exit-code.ts';

@@ -1,5 +1,5 @@
 import { MillwrightError } from '../../errors.ts';
-import { createN8nClient } from '../../n8n/client.ts';
+import { createN8nClient } from '../../n8n/client/client.ts';
 import { dataFolderAt } from '../../services/data-folder.ts';
 import { n8nAccess } from '../../services/n8n-access.ts';
 import { standInsUrlOf } from '../../services/stand-ins-url.ts';

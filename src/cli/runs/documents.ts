@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../protocol/json.ts';
 import { loadEnvironment } from '../../source/load-environment.ts';
 import { loadSpecification } from '../../source/load-specification.ts';
 import { resolveParameters } from '../../spec/parameters.ts';

@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../run/run-view.ts';
+import type { RunStatus } from '../../protocol/run.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 
 /** Only a run that completed without errors is a success for a script. */

@@ -11,8 +11,10 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import { MillwrightError } from '../../errors.ts';
-import { MESSAGES, RUN_WORKFLOW, type OwnerState } from '../../protocol.ts';
-import type { Decision, DecisionRecord, RunView } from '../../run/run-view.ts';
+import { MESSAGES, RUN_WORKFLOW } from '../../protocol/names.ts';
+import type { OwnerState } from '../../protocol/owner.ts';
+import type { Decision, DecisionRecord } from '../../protocol/decision.ts';
+import type { RunView } from '../../protocol/run.ts';
 import { unanswered } from './unanswered.ts';
 import { asTerminated } from './terminated-run.ts';
 

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { z } from 'zod';
 import { MillwrightError } from '../../errors.ts';
-import { RUN_WORKFLOW, TASK_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../../protocol.ts';
+import { RUN_WORKFLOW, TASK_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../../protocol/names.ts';
 import { runIdOf, type RunDocuments } from './documents.ts';
 import type { RunClient } from './run-client.ts';
 

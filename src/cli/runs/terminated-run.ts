@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import type { RunView, TaskView } from '../../run/run-view.ts';
+import type { RunView, TaskView } from '../../protocol/run.ts';
 
 /**
  * A run that was terminated had no chance to say so: its last state reads as if it went on. This is that state as the

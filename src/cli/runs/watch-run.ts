@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MillwrightError, type ErrorCode } from '../../errors.ts';
-import type { RunView } from '../../run/run-view.ts';
+import type { RunView } from '../../protocol/run.ts';
 import { renderCheckpoint } from '../views/checkpoint-view.ts';
 import { renderProgress } from '../views/progress-view.ts';
 import { workingLine } from '../views/working-line.ts';

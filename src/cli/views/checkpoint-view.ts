@@ -1,4 +1,5 @@
-import type { CheckpointView, DecisionWord } from '../../run/run-view.ts';
+import type { CheckpointView } from '../../protocol/run.ts';
+import type { DecisionWord } from '../../protocol/decision.ts';
 import { foldLists } from './fold-lists.ts';
 import {
   clean,

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Blocker, RunView, TaskStatus, TaskView } from '../../run/run-view.ts';
+import type { Blocker, RunView, TaskStatus, TaskView } from '../../protocol/run.ts';
 import { decideCommand } from './checkpoint-view.ts';
 import { TASK_MARKS } from './status-marks.ts';
 import { checkpointOf, taskDetail, unfinishedDependencies } from './task-detail.ts';

@@ -1,4 +1,4 @@
-import type { RunView, TaskView } from '../../run/run-view.ts';
+import type { RunView, TaskView } from '../../protocol/run.ts';
 import { RUN_MARKS } from './status-marks.ts';
 import { simulatedText } from './status-view.ts';
 import { checkpointOf } from './task-detail.ts';

@@ -1,4 +1,4 @@
-import type { RunStatus, TaskStatus } from '../../run/run-view.ts';
+import type { RunStatus, TaskStatus } from '../../protocol/run.ts';
 import type { Paint } from './terminal-text.ts';
 
 /** How a status looks: one sign, one colour, words without underscores. */

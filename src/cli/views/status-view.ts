@@ -1,4 +1,4 @@
-import type { ComponentView, RunView } from '../../run/run-view.ts';
+import type { ComponentView, RunView } from '../../protocol/run.ts';
 import { answerLines } from './checkpoint-view.ts';
 import { RUN_MARKS, TASK_MARKS } from './status-marks.ts';
 import { taskLine } from './task-line.ts';

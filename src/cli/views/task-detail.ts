@@ -1,5 +1,5 @@
 import { whyNotDone } from '../../report/known-issues.ts';
-import type { CheckpointView, RunView, TaskView } from '../../run/run-view.ts';
+import type { CheckpointView, RunView, TaskView } from '../../protocol/run.ts';
 import { clean, clock } from './terminal-text.ts';
 
 /** The one sentence that matters about a task now: its evidence, what it does, or what it waits for and since when. */

@@ -1,4 +1,4 @@
-import type { RunView, TaskView } from '../../run/run-view.ts';
+import type { RunView, TaskView } from '../../protocol/run.ts';
 import { TASK_MARKS } from './status-marks.ts';
 import { taskDetail } from './task-detail.ts';
 import { clean, paint, shorten, type ViewOptions } from './terminal-text.ts';

@@ -1,4 +1,4 @@
-import type { RunView } from '../../run/run-view.ts';
+import type { RunView } from '../../protocol/run.ts';
 import { clean, dollars, paint, shorten, widthOf, type ViewOptions } from './terminal-text.ts';
 
 /**

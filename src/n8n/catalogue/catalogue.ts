@@ -1,5 +1,5 @@
 import { MillwrightError } from '../../errors.ts';
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../protocol/json.ts';
 import { suggest } from '../../spec/nearest.ts';
 import type { NodeDescription } from './description.ts';
 import { checkParameters } from './parameter-check.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { N8nClient } from '../client.ts';
+import type { N8nClient } from '../client/client.ts';
 import { createCatalogue, type NodeCatalogue } from './catalogue.ts';
 import { compactDescriptions } from './compact.ts';
 import { nodeDescriptionsSchema, type NodeDescription } from './description.ts';

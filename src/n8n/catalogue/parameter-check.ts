@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../json.ts';
+import type { JsonObject, JsonValue } from '../../protocol/json.ts';
 import { suggest } from '../../spec/nearest.ts';
 import type { Property } from './description.ts';
 import { effectiveValue, isExpression, isShown, type Place } from './visibility.ts';

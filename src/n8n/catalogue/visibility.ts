@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../../json.ts';
+import type { JsonObject, JsonValue } from '../../protocol/json.ts';
 import type { DisplayOptions, Property } from './description.ts';
 
 /** Where a parameter stands: its siblings, and the whole node. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonValue } from '../../json.ts';
+import type { JsonValue } from '../../protocol/json.ts';
 
 /** Building blocks of the author's form: each says in words what is wrong, because people read it. */
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { AuthorSpecification } from '../author/specification.ts';
 import type { AuthorTask } from '../author/task.ts';
 import { suggest } from '../nearest.ts';

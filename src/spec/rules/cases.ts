@@ -1,11 +1,9 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { EndToEndCase, Specification } from '../model.ts';
 import { suggest } from '../nearest.ts';
-import type { PointerSegment } from '../pointer.ts';
-import { taskPointer } from '../pointer.ts';
-import type { DeclaredNode } from './declared-nodes.ts';
+import { type PointerSegment, taskPointer } from '../pointer.ts';
+import { type DeclaredNode, declaredNodes, hasHomelessNodes } from './declared-nodes.ts';
 import { n8nComponentOf } from '../n8n-component.ts';
-import { declaredNodes, hasHomelessNodes } from './declared-nodes.ts';
 import { repeated } from './rule.ts';
 
 /** Cases and samples: each has its own name, and what they say of nodes and gates is about nodes and gates that exist. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { Component, Specification } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import { pathObjection } from '../path-objection.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../json.ts';
-import type { Problem } from '../../errors.ts';
+import type { JsonObject, JsonValue } from '../../protocol/json.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import { isPlainObject } from '../json-value.ts';
 import type { Specification } from '../model.ts';
 import { fromPointer, toPointer } from '../pointer.ts';

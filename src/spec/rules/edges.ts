@@ -1,11 +1,9 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { ConnectionInstruction, Specification } from '../model.ts';
 import { suggest } from '../nearest.ts';
-import type { PointerSegment } from '../pointer.ts';
-import { taskPointer } from '../pointer.ts';
-import type { DeclaredNode } from './declared-nodes.ts';
+import { type PointerSegment, taskPointer } from '../pointer.ts';
+import { type DeclaredNode, declaredNodes, hasHomelessNodes } from './declared-nodes.ts';
 import { n8nComponentOf } from '../n8n-component.ts';
-import { declaredNodes, hasHomelessNodes } from './declared-nodes.ts';
 
 const GATE_OUTPUTS = ['approved', 'rejected', 'not_needed'] as const;
 

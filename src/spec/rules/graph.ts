@@ -1,4 +1,4 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import { findCycles } from '../cycles.ts';
 import type { Specification, Task } from '../model.ts';
 import { suggest } from '../nearest.ts';

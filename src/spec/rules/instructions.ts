@@ -1,8 +1,7 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import { impliedCheckType } from '../implied.ts';
 import type { ActionType, Specification, Task } from '../model.ts';
-import type { PointerSegment } from '../pointer.ts';
-import { taskPointer } from '../pointer.ts';
+import { type PointerSegment, taskPointer } from '../pointer.ts';
 import { n8nComponentOf } from '../n8n-component.ts';
 
 const INSTRUCTIONS = [

@@ -1,8 +1,7 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { Specification } from '../model.ts';
 import { taskPointer } from '../pointer.ts';
-import type { DeclaredNode } from './declared-nodes.ts';
-import { declaredNodes } from './declared-nodes.ts';
+import { type DeclaredNode, declaredNodes } from './declared-nodes.ts';
 import { repeated } from './rule.ts';
 
 /** Node names are unique in their workflow (n8n 2.41 refuses a workflow with `duplicate_node_name`), paths in all of them. */

@@ -1,8 +1,7 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { Specification, Task } from '../model.ts';
 import { suggest } from '../nearest.ts';
-import type { PointerSegment } from '../pointer.ts';
-import { taskPointer } from '../pointer.ts';
+import { type PointerSegment, taskPointer } from '../pointer.ts';
 
 interface Reference {
   name: string;

@@ -1,4 +1,4 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { Specification } from '../model.ts';
 
 /** A family of rules: pure, and silent about what another family reports. Pointers are into the normal form. */

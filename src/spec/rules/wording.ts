@@ -1,7 +1,6 @@
-import type { Problem } from '../../errors.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { Specification, Task } from '../model.ts';
-import type { PointerSegment } from '../pointer.ts';
-import { taskPointer } from '../pointer.ts';
+import { type PointerSegment, taskPointer } from '../pointer.ts';
 
 /** Words that stand where a decision or a detail is missing (M10; S0: "What Phase 4 does NOT need"). */
 const FILLERS: readonly RegExp[] = [

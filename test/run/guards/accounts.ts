@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/run/effects.ts';
-import type { TaskStatus } from '../../../src/run/run-view.ts';
+import type { TaskStatus } from '../../../src/protocol/run.ts';
 import { viewOf } from '../../../src/run/view.ts';
 import type { Guard, Moment } from '../moment.ts';
 import type { Scenario } from '../scenarios.ts';

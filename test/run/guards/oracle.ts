@@ -1,6 +1,6 @@
-import type { CompactPlan, CompactTask } from '../../../src/plan/compact-plan.ts';
+import type { CompactPlan, CompactTask } from '../../../src/protocol/plan.ts';
 import type { Run, RunState, TaskState } from '../../../src/run/run-state.ts';
-import type { BlockerType } from '../../../src/run/run-view.ts';
+import type { BlockerType } from '../../../src/protocol/run.ts';
 
 /*
  * What the guards know by themselves, so that they do not ask the code that they guard.

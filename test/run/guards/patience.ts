@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Blocker } from '../../../src/run/run-view.ts';
+import type { Blocker } from '../../../src/protocol/run.ts';
 import type { RunState, TaskState } from '../../../src/run/run-state.ts';
 import type { Guard, Moment } from '../moment.ts';
 import type { Scenario } from '../scenarios.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Decision, DecisionEffect } from '../../../src/run/run-view.ts';
+import type { Decision, DecisionEffect } from '../../../src/protocol/decision.ts';
 import type { Guard, Snapshot } from '../moment.ts';
 import type { Scenario } from '../scenarios.ts';
 import { tasksById } from './oracle.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CompactTask } from '../../../src/plan/compact-plan.ts';
+import type { CompactTask } from '../../../src/protocol/plan.ts';
 import { isFinished, runStatus } from '../../../src/run/ending.ts';
 import { nextDeadlineMs } from '../../../src/run/readiness.ts';
 import type { TaskState } from '../../../src/run/run-state.ts';

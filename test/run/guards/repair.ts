@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EvidenceSummary } from '../../../src/checks/evidence.ts';
+import type { EvidenceSummary } from '../../../src/protocol/evidence.ts';
 import type { Effect } from '../../../src/run/effects.ts';
 import type { Guard, Moment } from '../moment.ts';
 import type { Scenario } from '../scenarios.ts';

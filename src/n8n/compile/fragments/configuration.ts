@@ -1,0 +1,94 @@
+import { MillwrightError } from '../../../errors.ts';
+import type { JsonObject, JsonValue } from '../../../protocol/json.ts';
+import type { ConfigurationEntry, Environment } from '../../../spec/model.ts';
+import { suggest } from '../../../spec/nearest.ts';
+import type { CredentialLookup } from '../credential-lookup.ts';
+import type { CredentialReference } from '../../document/fragment.ts';
+import { bareSource, expression } from '../../document/expression.ts';
+
+export interface Configuration {
+  parameters: JsonObject;
+  credentials: Record<string, CredentialReference>;
+}
+
+/** Turns configuration entries into parameters and credential references, each by its value source (M03). */
+export function readConfiguration(
+  entries: readonly ConfigurationEntry[],
+  environment: Environment,
+  lookup: CredentialLookup,
+): Configuration {
+  const parameters: JsonObject = {};
+  const credentials: Record<string, CredentialReference> = {};
+  for (const { field, value, source } of entries) {
+    switch (source) {
+      case 'literal':
+        setField(parameters, field, value);
+        break;
+      case 'env_var':
+        setField(parameters, field, variable(environment, textOf(value, field)));
+        break;
+      case 'previous_node':
+        setField(
+          parameters,
+          field,
+          expression(`$json.${bareSource(textOf(value, field)).replace(/^\$json\.?/, '')}`),
+        );
+        break;
+      case 'expression':
+        setField(parameters, field, expressionOf(textOf(value, field)));
+        break;
+      case 'credential': {
+        const type = field.replace(/^credentials\./, '');
+        credentials[type] = lookup(textOf(value, field), type);
+        break;
+      }
+    }
+  }
+  return { parameters, credentials };
+}
+
+/** Bare JavaScript, or n8n's own form, which is kept as it is. */
+function expressionOf(text: string): string {
+  if (text.startsWith('=')) return text;
+  return text.includes('{{') ? `=${text}` : expression(text);
+}
+
+function variable(environment: Environment, name: string): JsonValue {
+  const value = environment.variables[name];
+  if (value !== undefined) return value;
+  throw new MillwrightError(
+    'environment_invalid',
+    `The environment "${environment.environment_id}" has no variable "${name}". ` +
+      suggest(name, Object.keys(environment.variables), 'variables'),
+  );
+}
+
+function textOf(value: JsonValue, field: string): string {
+  if (typeof value === 'string') return value;
+  throw new MillwrightError('spec_invalid', `The value of \`${field}\` must be a text for its source.`);
+}
+
+/** Sets `a.b.0.c`; a part that is a number is a place in a list. */
+export function setField(target: JsonObject, path: string, value: JsonValue): void {
+  const [first = '', ...rest] = path.split('.');
+  if (first === '__proto__') throw new MillwrightError('spec_invalid', `\`${path}\` is no field of a node.`);
+  target[first] = rest.length === 0 ? value : withField(target[first], rest, value);
+}
+
+function withField(
+  current: JsonValue | undefined,
+  [first = '', ...rest]: string[],
+  value: JsonValue,
+): JsonValue {
+  const index = Number(first);
+  if (Number.isInteger(index) && first !== '' && index < 1_000) {
+    const list = Array.isArray(current) ? [...current] : [];
+    while (list.length < index) list.push(null);
+    list[index] = rest.length === 0 ? value : withField(list[index], rest, value);
+    return list;
+  }
+  const object: JsonObject =
+    typeof current === 'object' && current !== null && !Array.isArray(current) ? { ...current } : {};
+  setField(object, [first, ...rest].join('.'), value);
+  return object;
+}

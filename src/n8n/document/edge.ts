@@ -1,0 +1,58 @@
+import type { N8nConnections, N8nNode } from '../client/wire.ts';
+
+/** One edge between node ids: unlike names they survive a rename in the editor. */
+export interface Edge {
+  from: string;
+  fromType: string;
+  output: number;
+  to: string;
+  toType: string;
+  input: number;
+}
+
+export function mainEdge(from: string, output: number, to: string, input: number): Edge {
+  return { from, fromType: 'main', output, to, toType: 'main', input };
+}
+
+export function edgeKey(edge: Edge): string {
+  return JSON.stringify([edge.from, edge.fromType, edge.output, edge.to, edge.toType, edge.input]);
+}
+
+/** n8n's connections, which are keyed by name. Ends that no node has are left out: n8n ignores them as well. */
+export function toEdges(nodes: readonly Pick<N8nNode, 'id' | 'name'>[], connections: N8nConnections): Edge[] {
+  const ids = new Map(nodes.map((node) => [node.name, node.id]));
+  const edges: Edge[] = [];
+  for (const [fromName, byType] of Object.entries(connections)) {
+    const from = ids.get(fromName);
+    if (from === undefined) continue;
+    for (const [fromType, outputs] of Object.entries(byType)) {
+      outputs.forEach((targets, output) => {
+        for (const target of targets ?? []) {
+          const to = ids.get(target.node);
+          if (to !== undefined)
+            edges.push({ from, fromType, output, to, toType: target.type, input: target.index });
+        }
+      });
+    }
+  }
+  return edges;
+}
+
+/** The same edges keyed by name, in their order: several edges of one output run from top to bottom. */
+export function toConnections(
+  nodes: readonly Pick<N8nNode, 'id' | 'name'>[],
+  edges: readonly Edge[],
+): N8nConnections {
+  const names = new Map(nodes.map((node) => [node.id, node.name]));
+  const connections: N8nConnections = {};
+  for (const edge of edges) {
+    const from = names.get(edge.from);
+    const to = names.get(edge.to);
+    if (from === undefined || to === undefined) continue;
+    const byType = (connections[from] ??= {});
+    const outputs = (byType[edge.fromType] ??= []);
+    while (outputs.length <= edge.output) outputs.push([]);
+    outputs[edge.output]?.push({ node: to, type: edge.toType, index: edge.input });
+  }
+  return connections;
+}

@@ -1,0 +1,25 @@
+export type DecisionWord = 'continue' | 'retry' | 'abort';
+
+/** A decision as it arrives by signal or update: one object (D2). */
+export interface Decision {
+  checkpoint: string;
+  digest: string;
+  decision: DecisionWord;
+  by: string;
+  note?: string;
+  /** For `budget#n`: the new limit. */
+  modifications?: { stop_usd?: number };
+  /** Makes a repeated delivery harmless; the sender chooses it. */
+  decision_id: string;
+}
+
+export type DecisionEffect =
+  'accepted' | 'duplicate' | 'stale' | 'unknown_checkpoint' | 'not_allowed' | 'malformed';
+
+export interface DecisionRecord {
+  decision: Decision;
+  effect: DecisionEffect;
+  /** A sentence for the person who sent it. */
+  answer: string;
+  at: string;
+}

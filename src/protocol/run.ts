@@ -1,0 +1,182 @@
+import type { DecisionRecord, DecisionWord } from './decision.ts';
+import type { EvidenceSummary } from './evidence.ts';
+import type { JsonObject } from './json.ts';
+
+/** Input of a run (D1): documents inline, or by hash when they are large. */
+export type RunInput =
+  | JsonObject // a bare specification document, from `temporal workflow start --input-file spec.json`
+  | { specification: JsonObject; environment?: JsonObject }
+  | { specification_hash: string; environment_hash: string };
+
+/** C7. */
+export type RunStatus =
+  | 'pending'
+  | 'blocked'
+  | 'running'
+  | 'paused'
+  | 'awaiting_approval'
+  | 'completed'
+  | 'completed_with_errors'
+  | 'failed'
+  | 'aborted';
+
+/** C7. */
+export type TaskStatus =
+  | 'pending'
+  | 'ready'
+  | 'running'
+  | 'verifying'
+  | 'needs_clarification'
+  | 'awaiting_approval'
+  | 'completed'
+  | 'failed'
+  | 'blocked'
+  | 'skipped';
+
+/** The one JSON document about a run: answer of the `status` query, input of the report and of every printed view. */
+export interface RunView {
+  schemaVersion: 1;
+  workflowId: string;
+  runId: string;
+  specId: string;
+  title: string;
+  version: string;
+  specificationHash: string;
+  environmentId: string;
+  environmentHash: string;
+  status: RunStatus;
+  /** One sentence: what the run does or waits for now. */
+  statusReason: string;
+  startedAt: string;
+  /** Set when the run has ended. */
+  endedAt?: string;
+  tasks: TaskView[];
+  counts: Record<TaskStatus, number>;
+  blockers: Blocker[];
+  /** Open questions to people, oldest first. */
+  openCheckpoints: CheckpointView[];
+  /** Every decision that arrived, also those that changed nothing (D2). */
+  decisions: DecisionRecord[];
+  cost: CostView;
+  components: ComponentView[];
+  simulated: { replayedAnswers: boolean; standIns: string[] };
+}
+
+export interface TaskView {
+  id: string;
+  title: string;
+  kind: string;
+  actionType: string;
+  platform: string;
+  component?: string;
+  status: TaskStatus;
+  critical: boolean;
+  dependsOn: string[];
+  /** What it does or waits for, since when. */
+  waitsFor?: string;
+  startedAt?: string;
+  endedAt?: string;
+  /** Repair rounds used so far; 0 = first attempt. */
+  round: number;
+  evidence?: EvidenceSummary;
+  /** All evidence of earlier rounds, oldest first. */
+  earlierEvidence: EvidenceSummary[];
+  error?: TaskError;
+  costUsd: number;
+  tokens: { input: number; output: number };
+  modelCalls: number;
+  /** Hash of the accepted code, for code tasks. */
+  codeHash?: string;
+  /** What the write did, e.g. "added 3 nodes", "added node "Wait"", "no change". */
+  change?: string;
+  skippedReason?: string;
+  /** What it built in n8n is not there any more: its component was put back as it was before the run. */
+  undone?: true;
+}
+
+export interface TaskError {
+  /** A code of the table in `errors.ts`. */
+  code: string;
+  message: string;
+  fix: string;
+  recoverable: boolean;
+  resolutionAttempted: string;
+}
+
+export interface CheckpointView {
+  /** Task id of a `human_checkpoint` or `manual` task, or `budget#1`, or `<task>?1` for a question about a task. */
+  checkpointId: string;
+  question: string;
+  /** Digest of what is shown; a decision must name it (D2). */
+  digest: string;
+  /** What is shown, Markdown: n8n diff, evidence, cost. */
+  shown: string;
+  allowed: DecisionWord[];
+  openedAt: string;
+}
+
+export interface CostView {
+  spentUsd: number;
+  reservedUsd: number;
+  warnUsd: number;
+  stopUsd: number;
+  inputTokens: number;
+  outputTokens: number;
+  modelCalls: number;
+  /** Calls whose answer was found in the cache or in accepted code: nothing was paid again. */
+  reusedAnswers: number;
+}
+
+export interface ComponentView {
+  id: string;
+  platform: 'n8n' | 'code';
+  name: string;
+  n8nWorkflowId: string;
+  /** Link to open it, when known. */
+  url?: string;
+  active: boolean;
+  nodes: number;
+  connections: number;
+  /** What became of putting it back as it was before the run; absent when that was not to be done (C3). */
+  rollback?: { outcome: 'under_way' | 'restored' | 'kept'; text: string };
+}
+
+/** S0 Step 0. */
+export const BLOCKER_TYPES = [
+  'missing_confirmation',
+  'missing_credential',
+  'ambiguous_spec',
+  'dependency_failed',
+  'environment_unavailable',
+] as const;
+
+export type BlockerType = (typeof BLOCKER_TYPES)[number];
+
+/** Something without which tasks cannot start or go on (M18). */
+export interface Blocker {
+  type: BlockerType;
+  description: string;
+  affectedTasks: string[];
+  resolutionRequired: string;
+  /** ISO time; set by the workflow when the blocker was first seen. */
+  since?: string;
+}
+
+export interface ReportResult {
+  reportHash: string;
+  outputHash: string;
+  /** Folder of the run's files on the worker's machine. */
+  folder: string;
+}
+
+/** What the workflow returns when it ends well enough to complete. */
+export interface RunResult {
+  status: RunView['status'];
+  report: ReportResult;
+}
+
+export interface ExplainInput {
+  task: string;
+}
+
+export type AuditEntry = DecisionRecord;
