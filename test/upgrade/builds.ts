@@ -19,7 +19,7 @@ export interface Change {
   to: string;
 }
 
-const SOURCES = ['workflows', 'run', 'plan', 'protocol.ts', 'errors.ts', 'json.ts'];
+const SOURCES = ['workflows', 'run', 'plan', 'protocol', 'errors.ts'];
 
 /** The workflow code as it is shipped, or with changes as a later release might make them. */
 export async function makeBuild(changes: Change[] = []): Promise<Build> {
