@@ -48,7 +48,7 @@ export interface RunView {
   /** One sentence: what the run does or waits for now. */
   statusReason: string;
   startedAt: string;
-  /** Set when the run has ended. */
+  /** Set when the run has ended and its report is written. */
   endedAt?: string;
   tasks: TaskView[];
   counts: Record<TaskStatus, number>;

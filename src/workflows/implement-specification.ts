@@ -83,13 +83,17 @@ function rejected(problems: Problem[]): ApplicationFailure {
   );
 }
 
-/** Every ending has a report (invariant 7). */
+/**
+ * Every ending has a report (invariant 7). Who asks meanwhile hears that the run has ended only when its report is there, or
+ * could not be written.
+ */
 async function finish(run: Run, display: RunDisplay): Promise<RunResult> {
-  run.state.endedAtMs = Date.now();
-  const view = viewOf(run, workflowInfo());
+  const endedAtMs = Date.now();
+  const view = { ...viewOf(run, workflowInfo()), endedAt: new Date(endedAtMs).toISOString() };
   display.refresh();
   const options = { summary: 'Write the report' };
   const written = await runActivity(() => activities.writeReport.executeWithOptions(options, [{ view }]));
+  run.state.endedAtMs = endedAtMs;
   if (!written.ok) throw ApplicationFailure.nonRetryable(written.message, written.code);
   return { status: view.status, report: written.value };
 }

@@ -93,6 +93,27 @@ test('a failed critical task fails the run after its report; unrelated branches 
   });
 });
 
+test('a run says that it has ended when its report is there, and Temporal says so at the same moment', async () => {
+  const writing = Promise.withResolvers<void>();
+  const written = Promise.withResolvers<void>();
+  const activities = {
+    writeReport: async () => {
+      writing.resolve();
+      await written.promise;
+      return { reportHash: 'report', outputHash: 'output', folder: '/nowhere' };
+    },
+  };
+  await withWorld({ activities }, async (world) => {
+    const handle = await world.start(planOf([simulatedTask({ id: 'only' })], 1), 'reported@test');
+    await writing.promise;
+    const meanwhile = await handle.query<RunView>(MESSAGES.status);
+    written.resolve();
+    assert.deepEqual([meanwhile.status, meanwhile.endedAt], ['completed', undefined]);
+    await statusUntil(handle, ({ endedAt }) => endedAt !== undefined);
+    assert.equal((await handle.describe()).status.name, 'COMPLETED');
+  });
+});
+
 test('a cancelled run ends as cancelled, but only after its report', async () => {
   await withWorld({}, async (world) => {
     const handle = await world.start(

@@ -7,7 +7,12 @@ import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Activities } from '../../src/activities/activities.ts';
 import type { SandboxActivities } from '../../src/activities/sandbox.ts';
 import type { CompactPlan } from '../../src/protocol/plan.ts';
-import { RUN_WORKFLOW, SANDBOX_TASK_QUEUE, TASK_QUEUE } from '../../src/protocol/names.ts';
+import {
+  RUN_WORKFLOW,
+  SANDBOX_TASK_QUEUE,
+  TASK_QUEUE,
+  WORKFLOW_TASK_TIMEOUT,
+} from '../../src/protocol/names.ts';
 import { replayAll } from '../histories/replay-all.ts';
 import { WORKER_OPTIONS } from '../../src/worker/worker-options.ts';
 import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
@@ -71,6 +76,7 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
         return environment.client.workflow.start(RUN_WORKFLOW, {
           taskQueue: TASK_QUEUE,
           workflowId,
+          workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
           args: [{ plan: workflowId }],
         });
       },
