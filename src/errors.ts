@@ -178,6 +178,7 @@ export const ERRORS = {
   },
   artifact_too_large: { class: 'configuration', fix: 'Make the value smaller; the limit is in the message.' },
   workspace_unwritable: { class: 'critical', fix: 'Make the data folder writable.' },
+  workspace_unreadable: { class: 'critical', fix: 'Make the data folder readable for this user.' },
   port_in_use: { class: 'configuration', fix: 'Stop the program that uses the port, or name another one.' },
   install_failed: {
     class: 'configuration',

@@ -16,6 +16,9 @@ export function storeWithFaultPoints(store: ArtifactStore): ArtifactStore {
     putJson: (value) => stopBefore(() => store.putJson(value)),
     getText: (hash) => store.getText(hash),
     getJson: (hash) => store.getJson(hash),
+    setName: (name, hash, options) => stopBefore(() => store.setName(name, hash, options)),
+    getName: (name) => store.getName(name),
+    listNames: (prefix) => store.listNames(prefix),
     has: (hash) => store.has(hash),
   };
 }

@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import { MillwrightError } from '../errors.ts';
 import type { ArtifactHash, ArtifactStore } from './artifact-store.ts';
 import { canonicalJson, hashText } from './content-hash.ts';
+import { LocalNames } from './local-names.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** Largest artifact in bytes: far above any specification, small enough to be read into memory. */
 const MAX_ARTIFACT_BYTES = 16 * 1024 * 1024;
 
-/** An {@link ArtifactStore} in a folder of this machine: `<folder>/<first two hex digits>/<hash>`. */
+/** An {@link ArtifactStore} in a folder of this machine: `<folder>/<first two hex digits>/<hash>`, and `<folder>/names`. */
 export class LocalArtifactStore implements ArtifactStore {
   readonly #folder: string;
   readonly #maxBytes: number;
+  readonly #names: LocalNames;
 
   constructor(folder: string, options: { maxBytes?: number } = {}) {
     this.#folder = folder;
+    this.#names = new LocalNames(join(folder, 'names'));
     this.#maxBytes = options.maxBytes ?? MAX_ARTIFACT_BYTES;
   }
 
@@ -68,6 +71,18 @@ export class LocalArtifactStore implements ArtifactStore {
     );
   }
 
+  async setName(name: string, hash: ArtifactHash, options?: { onlyIfAbsent?: boolean }): Promise<boolean> {
+    return this.#names.setName(name, hash, options);
+  }
+
+  async getName(name: string): Promise<ArtifactHash | undefined> {
+    return this.#names.getName(name);
+  }
+
+  async listNames(prefix: string): Promise<string[]> {
+    return this.#names.listNames(prefix);
+  }
+
   /** A damaged file is written anew, so that the same content heals the store. */
   async #isIntact(hash: ArtifactHash): Promise<boolean> {
     return this.getText(hash).then(
@@ -76,7 +91,7 @@ export class LocalArtifactStore implements ArtifactStore {
     );
   }
 
-  /** Hashes arrive from outside (histories, index files): anything else must not become a path (M51). */
+  /** Hashes arrive from outside (histories, index files): anything else must not become a path. */
   #pathOf(hash: ArtifactHash): string {
     if (!/^[0-9a-f]{64}$/.test(hash)) {
       throw new MillwrightError(

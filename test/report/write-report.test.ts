@@ -17,6 +17,7 @@ after(() => rm(scratch, { recursive: true }));
 /** A store in memory with the contract of the real one. */
 function memoryStore(): ArtifactStore & { texts: Map<string, string> } {
   const texts = new Map<string, string>();
+  const names = new Map<string, string>();
   const putText = async (text: string): Promise<string> => {
     const hash = sha256(text);
     texts.set(hash, text);
@@ -34,6 +35,13 @@ function memoryStore(): ArtifactStore & { texts: Map<string, string> } {
     getText,
     getJson: async (hash) => JSON.parse(await getText(hash)),
     has: async (hash) => texts.has(hash),
+    setName: async (name, hash, options) => {
+      if (options?.onlyIfAbsent && names.has(name)) return false;
+      names.set(name, hash);
+      return true;
+    },
+    getName: async (name) => names.get(name),
+    listNames: async (prefix) => [...names.keys()].filter((name) => name.startsWith(`${prefix}/`)).toSorted(),
   };
 }
 
