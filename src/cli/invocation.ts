@@ -1,6 +1,7 @@
-const VERBS =
-  'validate|plan|schema|start|run|decide|cancel|list|status|watch|explain|logs|report|up|down|doctor';
-const COMMAND = new RegExp(String.raw`(?<!npx )(?<![\w/@.-])millwright (?=(?:${VERBS})\b)`, 'g');
+import { VERB_NAMES } from './verb-names.ts';
+
+const ANY_VERB = VERB_NAMES.join('|');
+const COMMAND = new RegExp(String.raw`(?<!npx )(?<![\w/@.-])millwright (?=(?:${ANY_VERB})\b)`, 'g');
 
 /** `npm start`, `npm run millwright` and `npx millwright`: then there is no `millwright` on the path. */
 const THROUGH_NPM = ['start', 'millwright', 'npx'];

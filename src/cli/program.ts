@@ -1,19 +1,17 @@
 import { Command } from 'commander';
 import type { GlobalOptions } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import type { RunVerb } from './verb.ts';
-import { addBuildVerbs } from './verbs-build.ts';
-import { addObserveVerbs } from './verbs-observe.ts';
-import { addServiceVerbs } from './verbs-service.ts';
-import { addSpecificationVerbs } from './verbs-specification.ts';
+import type { ExecuteVerb } from './verb.ts';
+import { loadVerbs } from './verbs.ts';
 
 /**
- * The command line of Millwright. It throws commander's errors and prints help only.
- * @param execute runs one verb with the options that every verb has.
+ * The command line of Millwright, with the verb that the words call. It throws commander's errors and prints help only.
+ * @param execute does the work of one verb with the options that every verb has.
  */
-export function createProgram(
-  execute: (options: GlobalOptions, command: Parameters<RunVerb>[0]) => Promise<void>,
-): Command {
+export async function createProgram(
+  words: readonly string[],
+  execute: (options: GlobalOptions, work: Parameters<ExecuteVerb>[0]) => Promise<void>,
+): Promise<Command> {
   let options: GlobalOptions = {};
   const program = new Command('millwright')
     .description(
@@ -31,11 +29,8 @@ export function createProgram(
       options = verb.optsWithGlobals<GlobalOptions>();
     })
     .addHelpText('after', footer());
-  const runVerb: RunVerb = (command) => execute(options, command);
-  addSpecificationVerbs(program, runVerb);
-  addBuildVerbs(program, runVerb);
-  addObserveVerbs(program, runVerb);
-  addServiceVerbs(program, runVerb);
+  const [called] = program.parseOptions([...words]).operands;
+  for (const { register } of await loadVerbs(called)) register(program, (work) => execute(options, work));
   return program;
 }
 

@@ -7,11 +7,12 @@ import { leaveOutTranslations } from './without-translations.ts';
 
 /** Parses the words and runs the verb that they name. */
 export async function runCommandLine(words: string[]): Promise<ExitCode> {
+  leaveOutTranslations();
   let exitCode: ExitCode = EXIT_CODES.ok.code;
-  const program = createProgram(async (options, command) => {
-    exitCode = await execute(options, command);
-  });
   try {
+    const program = await createProgram(words, async (options, work) => {
+      exitCode = await execute(options, work);
+    });
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -20,11 +21,9 @@ export async function runCommandLine(words: string[]): Promise<ExitCode> {
   }
 }
 
-/** Loaded when a verb runs: it reads the settings, for which it needs zod; the help of a verb needs neither. */
-const execute: typeof executeVerb = async (options, command) => {
-  leaveOutTranslations();
-  return (await import('./command.ts')).execute(options, command);
-};
+/** Loaded when a verb runs: it reads the settings, for which it needs zod; the help of most verbs needs neither. */
+const execute: typeof executeVerb = async (options, work) =>
+  (await import('./command.ts')).execute(options, work);
 
 /** Wrong words: reported like every other error, also as JSON. */
 function refuse(error: CommanderError, words: string[]): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
+import { VERB_NAMES } from '../../src/cli/verb-names.ts';
 import {
   EXAMPLE,
   REPOSITORY,
@@ -11,25 +12,6 @@ import {
   spawnToEnd,
   temporaryFolder,
 } from './support/spawn-millwright.ts';
-
-const VERBS = [
-  'validate',
-  'plan',
-  'schema',
-  'start',
-  'run',
-  'decide',
-  'cancel',
-  'list',
-  'status',
-  'watch',
-  'explain',
-  'logs',
-  'report',
-  'up',
-  'down',
-  'doctor',
-];
 
 const WITHOUT_TEMPORAL = {
   NODE_OPTIONS: `--import ${join(import.meta.dirname, 'support', 'refuse-temporal.ts')}`,
@@ -39,7 +21,7 @@ test('help names every verb and every exit code, on stdout', async () => {
   const { exitCode, stdout, stderr } = await spawnMillwright(['--help']);
   assert.equal(exitCode, 0);
   assert.equal(stderr, '');
-  for (const verb of VERBS) assert.match(stdout, new RegExp(`^  ${verb}\\b`, 'm'));
+  for (const verb of VERB_NAMES) assert.match(stdout, new RegExp(`^  ${verb}\\b`, 'm'));
   for (const { code, meaning } of Object.values(EXIT_CODES)) {
     assert.match(stdout, new RegExp(`^ +${code}  ${meaning.replaceAll(/[()]/g, '.')}`, 'm'));
   }
@@ -57,7 +39,7 @@ test('the stored help is what the parser would print', async () => {
 });
 
 test('help of each verb has an example', async () => {
-  for (const verb of VERBS) {
+  for (const verb of VERB_NAMES) {
     const { exitCode, stdout } = await spawnMillwright([verb, '--help'], { env: WITHOUT_TEMPORAL });
     assert.equal(exitCode, 0, verb);
     assert.match(stdout, new RegExp(`Examples?:\\n  \\$ millwright ${verb}`), verb);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planText } from '../../src/cli/plan-text.ts';
+import { planText } from '../../src/cli/views/plan-text.ts';
 import { alignColumns, counted, minutesText, usd, wrapWords } from '../../src/cli/text.ts';
 import { executionPlan } from '../../src/plan/execution-plan.ts';
 import type { Specification } from '../../src/spec/model.ts';

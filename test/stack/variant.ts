@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ensureDemoCredentials } from '../../src/cli/demo-credentials.ts';
+import { ensureDemoCredentials } from '../../src/cli/demo/demo-credentials.ts';
 import { type RunDocuments, runIdOf } from '../../src/cli/runs/documents.ts';
 import { workflowIdFor } from '../../src/n8n/document/identity.ts';
 import type { JsonObject } from '../../src/protocol/json.ts';

@@ -1,7 +1,7 @@
-import type { N8nComparison } from './runs/compare-with-n8n.ts';
-import type { ComponentChange } from './runs/n8n-changes.ts';
-import type { Paint } from './output.ts';
-import { clean, linesOfMarkdown } from './views/terminal-text.ts';
+import type { N8nComparison } from '../runs/compare-with-n8n.ts';
+import type { ComponentChange } from '../runs/n8n-changes.ts';
+import type { Paint } from '../output.ts';
+import { clean, linesOfMarkdown } from './terminal-text.ts';
 
 /** What would change in n8n, for people; one line when that cannot be said now. */
 export function n8nChangesLines(comparison: N8nComparison, paint: Paint): string[] {

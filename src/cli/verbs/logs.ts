@@ -1,20 +1,30 @@
-import { LocalArtifactStore } from '../artifacts/local-store.ts';
-import { evidenceSchema } from '../checks/evidence-schema.ts';
-import type { Evidence } from '../checks/evidence.ts';
-import type { EvidenceSummary } from '../protocol/evidence.ts';
-import { MillwrightError } from '../errors.ts';
-import { dataFolderAt } from '../services/data-folder.ts';
-import { suggest } from '../spec/nearest.ts';
-import type { Command } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
-import type { Output } from './output.ts';
-import { withRuns } from './runs/with-runs.ts';
+import { LocalArtifactStore } from '../../artifacts/local-store.ts';
+import { evidenceSchema } from '../../checks/evidence-schema.ts';
+import type { Evidence } from '../../checks/evidence.ts';
+import type { EvidenceSummary } from '../../protocol/evidence.ts';
+import { MillwrightError } from '../../errors.ts';
+import { dataFolderAt } from '../../services/data-folder.ts';
+import { suggest } from '../../spec/nearest.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { withRuns } from '../runs/with-runs.ts';
+import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
+
+export const register: RegisterVerb = (program, execute) => {
+  program
+    .command('logs')
+    .helpGroup(GROUPS.lookAtRuns)
+    .argument('<RUN>', 'id of the run')
+    .argument('<TASK>', 'id of the task')
+    .description('show attempts and evidence of a task')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', examples('logs abandoned-cart@demo normalise-cart'))
+    .action((run: string, task: string) => execute((context) => logs(run, task, context)));
+};
 
 /** The attempts of a task, oldest first: what was run, and each expectation with what was seen. */
-export const run: Command<{ run: string; task: string }> = async (
-  { run: workflowId, task: taskId },
-  context,
-) => {
+async function logs(workflowId: string, taskId: string, context: CommandContext): Promise<ExitCode> {
   const { output } = context;
   const view = await withRuns(context, (runs) => runs.status(workflowId));
   const task = view.tasks.find((each) => each.id === taskId);
@@ -34,7 +44,7 @@ export const run: Command<{ run: string; task: string }> = async (
   else if (attempts.length === 0) output.note(`${taskId} has no evidence yet (${task.status}).`);
   else for (const attempt of attempts) print(output, attempt);
   return EXIT_CODES.ok.code;
-};
+}
 
 /** A person's decision is its own evidence: it has a digest, but no artifact. */
 async function evidenceOf(

@@ -1,5 +1,5 @@
-import type { Blocker } from '../protocol/run.ts';
-import type { Paint } from './output.ts';
+import type { Blocker } from '../../protocol/run.ts';
+import type { Paint } from '../output.ts';
 
 const INDENT = '  ';
 

@@ -1,8 +1,19 @@
-import type { Command } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
-import { withRuns } from './runs/with-runs.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { withRuns } from '../runs/with-runs.ts';
+import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
 
-export const run: Command<Record<string, never>> = async (_input, context) => {
+export const register: RegisterVerb = (program, execute) => {
+  program
+    .command('list')
+    .helpGroup(GROUPS.lookAtRuns)
+    .description('list the runs')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', examples('list'))
+    .action(() => execute(list));
+};
+
+async function list(context: CommandContext): Promise<ExitCode> {
   const { output } = context;
   const rows = await withRuns(context, (runs) => runs.list());
   if (output.asJson) {
@@ -19,4 +30,4 @@ export const run: Command<Record<string, never>> = async (_input, context) => {
     }
   }
   return EXIT_CODES.ok.code;
-};
+}

@@ -1,40 +1,39 @@
-import { type N8nAccess, createN8nClient } from '../n8n/client/client.ts';
-import type { RunView } from '../protocol/run.ts';
-import { dataFolderAt } from '../services/data-folder.ts';
-import { startLocalStack, type LocalStack } from '../services/local-stack.ts';
-import { bindStandIns } from '../spec/stand-in-urls.ts';
-import { readStandIns } from '../stand-ins/read-definition.ts';
-import type { Command, CommandContext } from './command.ts';
+import { type N8nAccess, createN8nClient } from '../../n8n/client/client.ts';
+import type { RunView } from '../../protocol/run.ts';
+import { dataFolderAt } from '../../services/data-folder.ts';
+import { startLocalStack, type LocalStack } from '../../services/local-stack.ts';
+import { bindStandIns } from '../../spec/stand-in-urls.ts';
+import { readStandIns } from '../../stand-ins/read-definition.ts';
+import type { CommandContext } from '../command.ts';
 import { ensureDemoCredentials } from './demo-credentials.ts';
-import { decideByCommand } from './demo/decide-by-command.ts';
-import { DEMO } from './demo/example.ts';
-import { callTheWebhook } from './demo/live-call.ts';
-import { unchangedSince } from './demo/unchanged.ts';
-import { runUrl, whereThingsAre } from './demo/where.ts';
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
-import { loadRunDocuments, runIdOf, type RunDocuments } from './runs/documents.ts';
-import { exitCodeOfRun } from './runs/exit-code.ts';
-import { RunClient } from './runs/run-client.ts';
-import { connectTemporal } from './runs/connect.ts';
-import { startRun } from './runs/start-run.ts';
-import { watchRun } from './runs/watch-run.ts';
+import { decideByCommand } from './decide-by-command.ts';
+import { DEMO } from './example.ts';
+import { callTheWebhook } from './live-call.ts';
+import { unchangedSince } from './unchanged.ts';
+import { runUrl, whereThingsAre } from './where.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { loadRunDocuments, runIdOf, type RunDocuments } from '../runs/documents.ts';
+import { exitCodeOfRun } from '../runs/exit-code.ts';
+import type { RunClient } from '../runs/run-client.ts';
+import { startRun } from '../runs/start-run.ts';
+import { watchRun } from '../runs/watch-run.ts';
+import { withRuns } from '../runs/with-runs.ts';
 
 /** The demo's services, all of them there. */
 type DemoStack = LocalStack & { n8n: N8nAccess; standInsUrl: string };
 
 /**
- * `npm start`: the abandoned-cart example from nothing to an answering webhook, on a real Temporal server and a real
- * n8n. Run again, it resumes what is unfinished, restores what is missing, or says that there is nothing to do.
+ * The abandoned-cart example from nothing to an answering webhook, on a real Temporal server and a real n8n. Run again, it
+ * resumes what is unfinished, restores what is missing, or says that there is nothing to do.
  */
-export const run: Command<Record<string, never>> = async (_input, context) => {
+export async function buildDemo(context: CommandContext): Promise<ExitCode> {
   const { output } = context;
   output.note('Millwright builds the abandoned-cart example in a local n8n, task by task, through Temporal.');
   // Until the run is started, Ctrl-C simply ends this process: what was started so far is used next time.
   const stack = await startServices(context);
   const documents = await loadDemo(context, stack.standInsUrl);
   await prepareCredentials(documents, stack.n8n, context);
-  const runs = new RunClient(await connectTemporal(context));
-  try {
+  return withRuns(context, async (runs) => {
     if (await unchangedSince(runs, documents, stack.n8n, context)) {
       output.note('');
       output.print('No change: n8n was read again and holds exactly what the specification says.');
@@ -42,10 +41,8 @@ export const run: Command<Record<string, never>> = async (_input, context) => {
       return EXIT_CODES.ok.code;
     }
     return await buildAndCall(runs, stack, documents, context);
-  } finally {
-    await runs.close();
-  }
-};
+  });
+}
 
 async function startServices({ config, output }: CommandContext): Promise<DemoStack> {
   const stack = await startLocalStack({

@@ -1,14 +1,19 @@
-import { loadEnvironment } from '../source/load-environment.ts';
-import { LOCAL_ENVIRONMENT } from '../spec/local-environment.ts';
-import type { Environment } from '../spec/model.ts';
-import type { Command } from './command.ts';
-import { checkModel, checkSandbox } from './doctor/check-code-and-model.ts';
-import { checkMachine } from './doctor/check-machine.ts';
-import { checkN8n } from './doctor/check-n8n.ts';
-import { checkTemporal } from './doctor/check-temporal.ts';
-import type { Finding } from './doctor/finding.ts';
-import { EXIT_CODES } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import type { CommandContext } from '../command.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
+
+export const register: RegisterVerb = (program, execute) => {
+  program
+    .command('doctor')
+    .helpGroup(GROUPS.services)
+    .description('check what a run needs')
+    .option('--environment <FILE>', 'environment file (default: $MILLWRIGHT_ENVIRONMENT)')
+    .option('--json', 'print the findings as JSON')
+    .addHelpText('after', examples('doctor --environment environments/client-a.yaml'))
+    .action((options: { environment?: string }) => execute((context) => doctor(options, context)));
+};
 
 const AREAS: Record<Finding['area'], string> = {
   machine: 'This machine',
@@ -19,26 +24,14 @@ const AREAS: Record<Finding['area'], string> = {
 };
 
 /** `millwright doctor`: looks at everything that a run needs, changes nothing, and says how to mend what is missing. */
-export const run: Command<{ environment?: string }> = async (input, context) => {
-  const { config, output } = context;
-  const environment = await chooseEnvironment(input.environment ?? config.environmentFile);
-  const findings = (
-    await Promise.all([
-      checkMachine(config.home),
-      checkTemporal(context),
-      checkN8n(environment, config.home),
-      checkSandbox(),
-      checkModel(config),
-    ])
-  ).flat();
+async function doctor(options: { environment?: string }, context: CommandContext): Promise<ExitCode> {
+  const { output } = context;
+  const { allFindings } = await import('../doctor/all-findings.ts');
+  const findings = await allFindings(options.environment, context);
   const isReady = findings.every(({ state }) => state !== 'missing');
   if (output.asJson) output.json({ ready: isReady, findings });
   else output.print(report(findings, output));
   return isReady ? EXIT_CODES.ok.code : EXIT_CODES.notReady.code;
-};
-
-async function chooseEnvironment(file: string | undefined): Promise<Environment> {
-  return file === undefined ? LOCAL_ENVIRONMENT : (await loadEnvironment(file)).environment;
 }
 
 function report(findings: Finding[], output: Output): string {

@@ -1,6 +1,6 @@
-import type { CredentialsApi } from '../n8n/client/api/credentials.ts';
-import type { Environment, Integration } from '../spec/model.ts';
-import type { StandIn } from '../stand-ins/definition.ts';
+import type { CredentialsApi } from '../../n8n/client/api/credentials.ts';
+import type { Environment, Integration } from '../../spec/model.ts';
+import type { StandIn } from '../../stand-ins/definition.ts';
 
 /**
  * Creates, in the local n8n, the header credentials that the stand-ins ask for, where they are missing. Their values are

@@ -1,11 +1,22 @@
-import { dataFolderAt } from '../services/data-folder.ts';
-import { startLocalStack, type LocalStack } from '../services/local-stack.ts';
-import { n8nSecretsFile } from '../services/n8n-secrets.ts';
-import type { Command } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
+import { dataFolderAt } from '../../services/data-folder.ts';
+import type { LocalStack } from '../../services/local-stack.ts';
+import { n8nSecretsFile } from '../../services/n8n-secrets.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
+
+export const register: RegisterVerb = (program, execute) => {
+  program
+    .command('up')
+    .helpGroup(GROUPS.services)
+    .description('start Temporal, n8n and the workers')
+    .addHelpText('after', examples('up'))
+    .action(() => execute(up));
+};
 
 /** `millwright up`: starts what does not run yet, and says where it is. */
-export const run: Command<object> = async (_input, { config, output }) => {
+async function up({ config, output }: CommandContext): Promise<ExitCode> {
+  const { startLocalStack } = await import('../../services/local-stack.ts');
   const folder = dataFolderAt(config.home);
   const stack = await startLocalStack({
     folder,
@@ -15,7 +26,7 @@ export const run: Command<object> = async (_input, { config, output }) => {
   if (output.asJson) output.json(summary(stack));
   else output.print(places(stack, n8nSecretsFile(folder)));
   return EXIT_CODES.ok.code;
-};
+}
 
 function summary({ temporal, n8n, standInsUrl, replayUrl }: LocalStack): object {
   return { temporal, n8n_url: n8n?.url, stand_ins_url: standInsUrl, replay_url: replayUrl };

@@ -1,18 +1,32 @@
-import { MillwrightError } from '../errors.ts';
-import { RUN_WORKFLOW } from '../protocol/names.ts';
-import type { Command } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
-import type { RunClient } from './runs/run-client.ts';
-import { watchRun } from './runs/watch-run.ts';
-import { withRuns } from './runs/with-runs.ts';
+import { MillwrightError } from '../../errors.ts';
+import { RUN_WORKFLOW } from '../../protocol/names.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import type { RunClient } from '../runs/run-client.ts';
+import { watchRun } from '../runs/watch-run.ts';
+import { withRuns } from '../runs/with-runs.ts';
+import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
 
-interface CancelArguments {
-  run: string;
-  detach?: boolean;
-}
+export const register: RegisterVerb = (program, execute) => {
+  program
+    .command('cancel')
+    .helpGroup(GROUPS.build)
+    .argument('<RUN>', 'id of the run')
+    .description('stop a run; it still writes its report')
+    .option('--detach', 'ask it to stop and return at once')
+    .option('--json', 'print how it ended as JSON')
+    .addHelpText('after', examples('cancel abandoned-cart@demo', 'cancel abandoned-cart@demo --detach'))
+    .action((run: string, options: { detach?: boolean }) =>
+      execute((context) => cancel(run, options, context)),
+    );
+};
 
 /** Stops a run and follows it to its end: what was under way ends first, then n8n is put back if asked for, then the report. */
-export const run: Command<CancelArguments> = async ({ run: workflowId, detach }, context) => {
+async function cancel(
+  workflowId: string,
+  { detach }: { detach?: boolean },
+  context: CommandContext,
+): Promise<ExitCode> {
   const { output } = context;
   const say = (how: 'asked' | 'cancelled' | 'ended already', text: string): void =>
     output.asJson ? output.json({ run: workflowId, how }) : output.print(text);
@@ -39,7 +53,7 @@ export const run: Command<CancelArguments> = async ({ run: workflowId, detach },
     else say('ended already', `${workflowId} ended by itself first (${after.toLowerCase()}).`);
     return EXIT_CODES.ok.code;
   });
-};
+}
 
 /** @throws MillwrightError `run_not_found`; the owner of an n8n workflow is no run, and must not be stopped. */
 async function statusOf(runs: RunClient, workflowId: string): Promise<string> {
@@ -54,7 +68,7 @@ async function statusOf(runs: RunClient, workflowId: string): Promise<string> {
 async function followToEnd(
   runs: RunClient,
   workflowId: string,
-  { output, interruption }: Parameters<Command<CancelArguments>>[1],
+  { output, interruption }: CommandContext,
 ): Promise<boolean> {
   try {
     return (await watchRun(runs, workflowId, output, { signal: interruption() })) !== undefined;

@@ -1,31 +1,45 @@
-import type { Blocker } from '../protocol/run.ts';
-import { judgeHandoff } from '../plan/handoff.ts';
-import { loadSpecification } from '../source/load-specification.ts';
-import type { Specification } from '../spec/model.ts';
-import type { Command } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
-import type { Paint } from './output.ts';
-import { blockerLines } from './blocker-text.ts';
-import { counted } from './text.ts';
+import type { Blocker } from '../../protocol/run.ts';
+import { judgeHandoff } from '../../plan/handoff.ts';
+import { loadSpecification } from '../../source/load-specification.ts';
+import type { Specification } from '../../spec/model.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import type { Paint } from '../output.ts';
+import { blockerLines } from '../views/blocker-text.ts';
+import { counted } from '../text.ts';
+import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
 
-interface ValidateArguments {
-  specification: string;
-  normalForm: boolean;
-}
+export const register: RegisterVerb = (program, execute) => {
+  program
+    .command('validate')
+    .helpGroup(GROUPS.beforeARun)
+    .argument('<SPEC>', 'specification file, YAML or JSON')
+    .description('show every problem of a specification, and its fix')
+    .option('--normal-form', 'print the specification with all defaults and inferred parts')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', examples('validate examples/abandoned-cart/specification.yaml'))
+    .action((file: string, options: { normalForm?: boolean }) =>
+      execute((context) => validate(file, options, context)),
+    );
+};
 
 /**
  * Everything that can be known about a specification without a server (M10): whether it is right, and whether its
  * handoff lets it run.
  * @throws MillwrightError `spec_invalid` and its kin, with every problem at its place.
  */
-export const run: Command<ValidateArguments> = async (input, { output }) => {
-  const { specification } = await loadSpecification(input.specification);
+async function validate(
+  file: string,
+  options: { normalForm?: boolean },
+  { output }: CommandContext,
+): Promise<ExitCode> {
+  const { specification } = await loadSpecification(file);
   const tasks = specification.implementation.task_summary;
   const { verdict, blockers } = judgeHandoff(
     specification.phase_4_handoff,
     tasks.map((task) => task.task_id),
   );
-  if (input.normalForm) {
+  if (options.normalForm) {
     if (output.asJson) output.json(specification);
     else output.print(await inYaml(specification));
   } else if (output.asJson) {
@@ -35,7 +49,7 @@ export const run: Command<ValidateArguments> = async (input, { output }) => {
     output.print(validText(specification, blockers, output.paint));
   }
   return verdict === 'stop' ? EXIT_CODES.notReady.code : EXIT_CODES.ok.code;
-};
+}
 
 async function inYaml(specification: Specification): Promise<string> {
   const { stringify } = await import('yaml');

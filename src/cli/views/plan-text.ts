@@ -1,10 +1,10 @@
-import type { CostRange, ExecutionPlan, PlannedTask } from '../plan/execution-plan.ts';
-import type { PlannedComponent } from '../plan/planned-components.ts';
+import type { CostRange, ExecutionPlan, PlannedTask } from '../../plan/execution-plan.ts';
+import type { PlannedComponent } from '../../plan/planned-components.ts';
 import { blockerLines } from './blocker-text.ts';
 import { n8nChangesLines } from './n8n-changes-text.ts';
-import type { Paint } from './output.ts';
-import type { N8nComparison } from './runs/compare-with-n8n.ts';
-import { alignColumns, counted, minutesText, usd, wrapWords } from './text.ts';
+import type { Paint } from '../output.ts';
+import type { N8nComparison } from '../runs/compare-with-n8n.ts';
+import { alignColumns, counted, minutesText, usd, wrapWords } from '../text.ts';
 
 const WIDTH = 92;
 const INDENT = '  ';

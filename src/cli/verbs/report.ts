@@ -1,0 +1,25 @@
+import { OUTPUT_FILE, REPORT_FILE } from '../../report/write-report.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { withRuns } from '../runs/with-runs.ts';
+import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
+
+export const register: RegisterVerb = (program, execute) => {
+  program
+    .command('report')
+    .helpGroup(GROUPS.lookAtRuns)
+    .argument('<RUN>', 'id of the run')
+    .description('print the report of a run')
+    .option('--json', 'print implementation_output.json instead')
+    .addHelpText('after', examples('report abandoned-cart@demo > IMPLEMENTATION_REPORT.md'))
+    .action((run: string) => execute((context) => report(run, context)));
+};
+
+async function report(workflowId: string, context: CommandContext): Promise<ExitCode> {
+  const { output } = context;
+  const { readRunFile, reportFolder } = await import('../runs/run-files.ts');
+  const folder = await withRuns(context, (runs) => reportFolder(runs, workflowId, context.config));
+  if (output.asJson) output.json(JSON.parse(await readRunFile(folder, OUTPUT_FILE)));
+  else output.print(await readRunFile(folder, REPORT_FILE));
+  return EXIT_CODES.ok.code;
+}

@@ -1,0 +1,54 @@
+import type { CommandContext } from '../command.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { afterWatching } from '../runs/after-watching.ts';
+import { loadRunDocuments } from '../runs/documents.ts';
+import { watchRun } from '../runs/watch-run.ts';
+import { withRuns } from '../runs/with-runs.ts';
+import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
+
+export const register: RegisterVerb = (program, execute) => {
+  program
+    .command('run')
+    .helpGroup(GROUPS.build)
+    .argument('<SPEC>', 'specification file, YAML or JSON')
+    .description('build a specification')
+    .option(
+      '--environment <FILE>',
+      'environment file (default: $MILLWRIGHT_ENVIRONMENT or environment.yaml beside SPEC)',
+    )
+    .option('--detach', 'start the run and return at once')
+    .option('--json', 'print the final state of the run as JSON')
+    .addHelpText(
+      'after',
+      examples('run shop.yaml --environment environments/client-a.yaml', 'run shop.yaml --detach'),
+    )
+    .action((file: string, options: RunOptions) => execute((context) => run(file, options, context)));
+};
+
+interface RunOptions {
+  environment?: string;
+  detach?: boolean;
+}
+
+/** Starts a run and follows it; Ctrl-C stops following, not the run. */
+async function run(file: string, options: RunOptions, context: CommandContext): Promise<ExitCode> {
+  const { output } = context;
+  const documents = await loadRunDocuments(file, options.environment, context.config);
+  const { startRun } = await import('../runs/start-run.ts');
+  return withRuns(context, async (runs) => {
+    const { workflowId, how } = await startRun(runs, documents);
+    output.note(
+      how === 'started'
+        ? `Started ${workflowId}.`
+        : `${workflowId} is open already for the same files; nothing new was started.`,
+    );
+    if (options.detach) {
+      if (output.asJson) output.json({ run: workflowId, how });
+      else output.print(`Follow it with: millwright watch ${workflowId}`);
+      return EXIT_CODES.ok.code;
+    }
+    const view = await watchRun(runs, workflowId, output, { signal: context.interruption() });
+    if (output.asJson && view !== undefined) output.json(view);
+    return afterWatching(view, workflowId, output);
+  });
+}
