@@ -21,7 +21,7 @@ const ifBlocked = z
 /** S0's `executable_task`: one concern, proven by one acceptance check. */
 export const task = z
   .strictObject({
-    task_id: identifier.describe('The name by which other tasks refer to this one.'),
+    task_id: identifier.describe('The name by which other tasks refer to this one; no UUID.'),
     task_name: label.optional().describe('Title that people see; made from the `task_id` when left out.'),
     purpose: text.describe('Why this task exists, in one or two sentences.'),
     dependencies_completed: taskIds.describe('Tasks that must be completed first.'),

@@ -1,4 +1,5 @@
 import type { Problem } from '../../protocol/problem.ts';
+import { isRunId } from '../../protocol/run-reference.ts';
 import { findCycles } from '../cycles.ts';
 import type { Specification, Task } from '../model.ts';
 import { suggest } from '../nearest.ts';
@@ -13,6 +14,7 @@ export function graphRules(specification: Specification): Problem[] {
   const ids = new Set(tasks.map((task) => task.task_id));
   return [
     ...duplicateIds(tasks),
+    ...idsOfRuns(tasks),
     ...tasks.flatMap((task, index) => taskNames(task, index, ids)),
     ...cycles(tasks),
   ];
@@ -25,6 +27,16 @@ function duplicateIds(tasks: readonly Task[]): Problem[] {
     message: `\`${name}\` is the id of task ${first + 1} already.`,
     fix: 'Give this task an id of its own.',
   }));
+}
+
+/** `<run>/<task_id>` would be read as a run and one of its run ids. */
+function idsOfRuns(tasks: readonly Task[]): Problem[] {
+  return tasks.flatMap(({ task_id: id }, index) => {
+    if (!isRunId(id)) return [];
+    const message = `\`${id}\` is a UUID, which names a run and no task.`;
+    const fix = 'Say in a word or two what the task does.';
+    return [{ rule: 'task_id_is_uuid', pointer: taskPointer(index, 'task_id'), message, fix }];
+  });
 }
 
 function taskNames(task: Task, taskIndex: number, ids: ReadonlySet<string>): Problem[] {

@@ -34,6 +34,13 @@ export const MEANING_PROBLEMS: readonly BadInput[] = [
     fix: /id of its own/,
   },
   {
+    name: 'a task id that is a run id',
+    replace: ['task_id: keep', 'task_id: «0f8fad5b-d9cb-469f-a165-70867728950e'],
+    rule: 'task_id_is_uuid',
+    message: /is a UUID, which names a run/,
+    fix: /in a word or two/,
+  },
+  {
     name: 'an unknown component',
     replace: ['component: score', 'component: «scor'],
     rule: 'unknown_component',
