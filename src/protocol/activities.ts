@@ -39,6 +39,8 @@ export interface ModelUsage {
   costUsd: number;
   /** The answer came from a recording, not from the API. */
   replayed: boolean;
+  /** Artifact with the raw answer; absent when none was needed. */
+  answerHash?: string;
   /** Version of the prompts that were sent (M45); absent when the model was not asked. */
   promptHash?: string;
 }
@@ -75,6 +77,8 @@ export type ReadinessResult = { blockers: Blocker[] };
 
 export interface ReportInput {
   view: RunView;
+  /** Artifact with the run's plan. */
+  planHash: string;
 }
 
 export interface JudgeInput extends TaskReference {

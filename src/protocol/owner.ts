@@ -30,6 +30,8 @@ export type OwnerAnswer = { requestId: string } & (
       connections: number;
       active: boolean;
       documentHash: string;
+      /** Artifact with what n8n had before this run, where that was noted. */
+      restorePoint?: string;
     }
   | { outcome: 'conflict'; shown: string; digest: string }
   | { outcome: 'restored'; change: RestoreChange; nodes: number; connections: number; active: boolean }

@@ -38,6 +38,8 @@ export interface RunView {
   schemaVersion: 1;
   workflowId: string;
   runId: string;
+  /** Runs of the chain before this one, oldest first; absent when there are none. */
+  earlierRunIds?: string[];
   specId: string;
   title: string;
   version: string;
@@ -87,6 +89,8 @@ export interface TaskView {
   modelCalls: number;
   /** Hash of the accepted code, for code tasks. */
   codeHash?: string;
+  /** Artifacts with the answers of the model, oldest first. */
+  answerHashes?: string[];
   /** What the write did, e.g. "added 3 nodes", "added node "Wait"", "no change". */
   change?: string;
   skippedReason?: string;
@@ -137,6 +141,8 @@ export interface ComponentView {
   active: boolean;
   nodes: number;
   connections: number;
+  /** Artifact with what n8n had before this run, where that was noted. */
+  restorePoint?: string;
   /** What became of putting it back as it was before the run; absent when that was not to be done (C3). */
   rollback?: { outcome: 'under_way' | 'restored' | 'kept'; text: string };
 }

@@ -1,16 +1,13 @@
 import type { CompactComponent } from '../protocol/plan.ts';
 import type { RestoreChange } from '../protocol/owner.ts';
-import type { Rollback, Run } from './run-state.ts';
+import type { ComponentState, Rollback, Run } from './run-state.ts';
 import type { ComponentView } from '../protocol/run.ts';
 
 /** What stands in n8n of a component, as far as this run knows. */
 export function componentView(run: Run, component: CompactComponent): ComponentView {
   const { n8nUrl } = run.state.plan;
-  const { active, nodes, connections } = run.state.components[component.id] ?? {
-    active: false,
-    nodes: 0,
-    connections: 0,
-  };
+  const nothing: ComponentState = { active: false, nodes: 0, connections: 0 };
+  const { active, nodes, connections, restorePoint } = run.state.components[component.id] ?? nothing;
   const isThere = n8nUrl !== undefined && nodes > 0;
   const rollback = rollbackView(run.state.rollbacks?.[component.id]);
   return {
@@ -19,6 +16,7 @@ export function componentView(run: Run, component: CompactComponent): ComponentV
     nodes,
     connections,
     ...(isThere && { url: `${n8nUrl}/workflow/${component.n8nWorkflowId}` }),
+    ...(restorePoint && { restorePoint }),
     ...(rollback && { rollback }),
   };
 }

@@ -71,6 +71,7 @@ function settleReservation(run: Run, state: TaskState, outcome: Outcome): void {
   state.reservedUsd = 0;
   if (outcome.kind === 'code_produced' && outcome.reused) run.state.ledger.reusedAnswers += 1;
   if (usage && usage.inputTokens + usage.outputTokens > 0) countUsage(state, usage);
+  if (usage?.answerHash) (state.answerHashes ??= []).push(usage.answerHash);
 }
 
 function countUsage(state: TaskState, usage: ModelUsage): void {
@@ -95,6 +96,7 @@ function takeOwnerAnswer(
           active: answer.active,
           nodes: answer.nodes,
           connections: answer.connections,
+          ...(answer.restorePoint && { restorePoint: answer.restorePoint }),
         });
       state.change = answer.change;
       state.overwrite = false;

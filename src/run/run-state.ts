@@ -13,6 +13,8 @@ export interface RunState {
   plan: CompactPlan;
   startedAtMs: number;
   endedAtMs?: number;
+  /** Runs of the chain before this one, oldest first; absent in the first. */
+  earlierRunIds?: string[];
   tasks: Record<string, TaskState>;
   checkpoints: Checkpoint[];
   decisions: DecisionRecord[];
@@ -36,6 +38,8 @@ export interface ComponentState {
   active: boolean;
   nodes: number;
   connections: number;
+  /** What n8n had before this run, where its owner noted it. */
+  restorePoint?: string;
 }
 
 export interface Readiness {
@@ -66,6 +70,8 @@ export interface TaskState {
   startedAtMs?: number;
   endedAtMs?: number;
   codeHash?: string;
+  /** Artifacts with the answers of the model, oldest first. */
+  answerHashes?: string[];
   /** A person's `retry`: makes the next model call a new question (D5). */
   decisionId?: string;
   /** A person allowed to overwrite an edit made in n8n. */

@@ -32,6 +32,7 @@ export function taskView(run: Run, task: CompactTask, held: (taskId: string) => 
     tokens: { input: state.inputTokens, output: state.outputTokens },
     modelCalls: state.modelCalls,
     ...(state.codeHash && { codeHash: state.codeHash }),
+    ...(state.answerHashes && { answerHashes: state.answerHashes }),
     ...(state.change && { change: state.change }),
     ...(isUndone(run, task) && { undone: true }),
     ...(state.skippedReason && { skippedReason: state.skippedReason }),

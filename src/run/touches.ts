@@ -23,6 +23,11 @@ export function isTouching(touches: readonly Touch[], runs: readonly string[]): 
   return runs.length === 1 && touches.at(-1)?.run === runs[0];
 }
 
+/** Artifact with what there was before a run, where that was noted. */
+export function restorePointOf(touches: readonly Touch[], run: string): string | undefined {
+  return touches.find((touch) => touch.run === run)?.restorePoint;
+}
+
 /** What a run goes back to, and the touches that remain then; or why its changes have to stay. */
 export type WayBack =
   { possible: true; restorePoint: string; remaining: Touch[] } | { possible: false; reason: string };

@@ -22,6 +22,7 @@ export function viewOf(
     schemaVersion: 1,
     workflowId,
     runId,
+    ...(run.state.earlierRunIds && { earlierRunIds: run.state.earlierRunIds }),
     specId: plan.specId,
     title: plan.title,
     version: plan.version,

@@ -38,10 +38,10 @@ export async function implementSpecification(input: RunInput | ContinuedRun): Pr
   const display = new RunDisplay(run);
   const end = await drive(run, inbox, display);
   if (end === 'hand_over')
-    await continueAsNew<typeof implementSpecification>({ continued: carry(run, planHash) });
+    await continueAsNew<typeof implementSpecification>({ continued: handOver(run, planHash) });
   const result = await CancellationScope.nonCancellable(async () => {
     await rollBack(run);
-    return finish(run, display);
+    return finish(run, planHash, display);
   });
   if (end === 'cancelled') throw new CancelledFailure('The run was cancelled.');
   return conclude(run, result);
@@ -71,7 +71,20 @@ async function resumed(carried: CarriedRun): Promise<Begun> {
     activities.loadPlan.executeWithOptions({ summary: 'Fetch the plan' }, [{ planHash }]),
   );
   if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
-  return { run: resume(carried, unpackPlan(answer.value)), planHash };
+  const run = resume(carried, unpackPlan(answer.value));
+  run.state.earlierRunIds ??= knownEarlierRunIds();
+  return { run, planHash };
+}
+
+function handOver(run: Run, planHash: string): CarriedRun {
+  const earlierRunIds = [...(run.state.earlierRunIds ?? []), workflowInfo().runId];
+  return { ...carry(run, planHash), earlierRunIds };
+}
+
+/** The state of an older build names no runs: of a long chain, those between the first and the one before are not known. */
+function knownEarlierRunIds(): string[] {
+  const { firstExecutionRunId, continuedFromExecutionRunId } = workflowInfo();
+  return [...new Set([firstExecutionRunId, continuedFromExecutionRunId ?? firstExecutionRunId])];
 }
 
 function rejected(problems: Problem[]): ApplicationFailure {
@@ -87,12 +100,14 @@ function rejected(problems: Problem[]): ApplicationFailure {
  * Every ending has a report (invariant 7). Who asks meanwhile hears that the run has ended only when its report is there, or
  * could not be written.
  */
-async function finish(run: Run, display: RunDisplay): Promise<RunResult> {
+async function finish(run: Run, planHash: string, display: RunDisplay): Promise<RunResult> {
   const endedAtMs = Date.now();
   const view = { ...viewOf(run, workflowInfo()), endedAt: new Date(endedAtMs).toISOString() };
   display.refresh();
   const options = { summary: 'Write the report' };
-  const written = await runActivity(() => activities.writeReport.executeWithOptions(options, [{ view }]));
+  const written = await runActivity(() =>
+    activities.writeReport.executeWithOptions(options, [{ view, planHash }]),
+  );
   run.state.endedAtMs = endedAtMs;
   if (!written.ok) throw ApplicationFailure.nonRetryable(written.message, written.code);
   return { status: view.status, report: written.value };

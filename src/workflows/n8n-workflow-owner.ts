@@ -6,7 +6,7 @@ import { ownerRequestSignal, ownerStateQuery } from './messages.ts';
 import { runActivity } from './run-activity.ts';
 import { LAST_LINE } from '../run/details.ts';
 import { problem, reply, type Answer } from './owner-answers.ts';
-import { noteTouch, restore } from './owner-restore.ts';
+import { noteTouch, restore, restorePointFor } from './owner-restore.ts';
 
 type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
 
@@ -70,7 +70,10 @@ async function apply(
     state.lastAppliedHash = answer.value.lastAppliedHash;
   }
   for (const request of requests) {
-    await reply(request, answer.ok ? answerFor(request, answer.value) : problem(answer.code, answer.message));
+    await reply(
+      request,
+      answer.ok ? answerFor(state, request, answer.value) : problem(answer.code, answer.message),
+    );
   }
 }
 
@@ -84,7 +87,7 @@ function withRequested(applied: AppliedTask[], requests: ApplyRequest[]): Applie
   return [...tasks.values()];
 }
 
-function answerFor(request: ApplyRequest, result: DeployResult): Answer {
+function answerFor(state: OwnerState, request: ApplyRequest, result: DeployResult): Answer {
   if (result.outcome === 'conflict') return result;
   const { taskId } = request.operation;
   const failure = result.failedTasks[taskId];
@@ -96,6 +99,7 @@ function answerFor(request: ApplyRequest, result: DeployResult): Answer {
     connections: result.connections,
     active: result.active,
     documentHash: result.lastAppliedHash,
+    ...restorePointFor(state, request),
   };
 }
 
@@ -121,7 +125,7 @@ async function switchActive(
   await reply(
     request,
     answer.ok
-      ? { outcome: 'done', ...answer.value, active, documentHash: '' }
+      ? { outcome: 'done', ...answer.value, active, documentHash: '', ...restorePointFor(state, request) }
       : problem(answer.code, answer.message),
   );
 }

@@ -1,6 +1,6 @@
 import type { OwnerInput, OwnerRequest, OwnerState } from '../protocol/owner.ts';
 import type { RestoreResult } from '../protocol/activities.ts';
-import { isTouching, wayBack, withTouch } from '../run/touches.ts';
+import { isTouching, restorePointOf, wayBack, withTouch } from '../run/touches.ts';
 import { activities } from './activity-proxies.ts';
 import { problem, reply, type Answer } from './owner-answers.ts';
 import { runActivity, type ActivityAnswer } from './run-activity.ts';
@@ -35,6 +35,12 @@ export async function noteTouch(
   }
   state.touches = withTouch(touches, runs, restorePoint);
   return { ok: true, value: undefined };
+}
+
+/** For the record of a run that was asked for and is done: what it could be put back to. */
+export function restorePointFor(state: OwnerState, request: OwnerRequest): { restorePoint?: string } {
+  const restorePoint = restorePointOf(state.touches ?? [], runOf(request));
+  return restorePoint === undefined ? {} : { restorePoint };
 }
 
 /** Undoes what a run changed, unless others have worked on it since. */

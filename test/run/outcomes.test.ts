@@ -8,6 +8,7 @@ import { applyReadiness, nextDeadlineMs } from '../../src/run/readiness.ts';
 import { createRun } from '../../src/run/create-run.ts';
 import type { Run } from '../../src/run/run-state.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
+import { viewOf } from '../../src/run/view.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { planOf } from './plan-of.ts';
 
@@ -98,4 +99,23 @@ test('questions about a task whose id begins with "budget" have ids of their own
     applyDecision(run, { checkpoint, digest, decision: 'retry', by: 'ana', decision_id: `d${nowMs}` }, nowMs);
   }
   assert.deepEqual(asked, ['budget-sheet?1', 'budget-sheet?2']);
+});
+
+test('a run keeps each answer of the model and what n8n had before it, for its record', () => {
+  const run = createRun(planOf([simulatedTask({ id: 'one', ...CODE })], 1), 0);
+  const answered = (answerHash: string): typeof usage & { answerHash: string } => ({ ...usage, answerHash });
+  step(run, { kind: 'code_unusable', evidence: bad('red'), usage: answered('first') }, 1);
+  const paidByAnother = { ...answered('second'), inputTokens: 0, outputTokens: 0, costUsd: 0 };
+  const good = { ...bad(''), passed: true };
+  step(run, { kind: 'code_produced', codeHash: 'h', evidence: good, usage: paidByAnother, reused: true }, 2);
+  const [asked] = nextEffects(run, 3);
+  assert.ok(asked?.kind === 'ask_owner');
+  const { requestId } = asked.request;
+  const done = { outcome: 'done', change: 'added', nodes: 1, connections: 0, active: false } as const;
+  const answer = { requestId, ...done, documentHash: 'd', restorePoint: 'before' };
+  applyOutcome(run, 'one', { kind: 'owner_answered', answer }, 4);
+  const view = viewOf(run, { workflowId: 'w', runId: 'r' });
+  assert.deepEqual(view.tasks[0]?.answerHashes, ['first', 'second']);
+  assert.equal(view.tasks[0]?.modelCalls, 1);
+  assert.equal(view.components[0]?.restorePoint, 'before');
 });
