@@ -24,12 +24,7 @@ export interface ReportPlace {
  * @throws MillwrightError `workspace_unwritable`.
  */
 export async function writeReport(place: ReportPlace, view: RunView): Promise<ReportResult> {
-  const output = implementationOutput(view, lastKnownTime(view), {
-    secrets: place.secrets ?? [],
-    specification: await storedSpecification(place.artifacts, view.specificationHash),
-  });
-  const json = `${JSON.stringify({ implementation_output: output }, null, 2)}\n`;
-  const markdown = implementationReport(output);
+  const { json, markdown } = await makeReport(place, view);
   const folder = reportFolder(place.runsFolder, view);
   try {
     await mkdir(folder, { recursive: true });
@@ -40,9 +35,30 @@ export async function writeReport(place: ReportPlace, view: RunView): Promise<Re
       cause: error,
     });
   }
-  const outputHash = await place.artifacts.putText(json);
-  const reportHash = await place.artifacts.putText(markdown);
-  return { reportHash, outputHash, folder };
+  return { ...(await storeReport(place.artifacts, { json, markdown })), folder };
+}
+
+/** Both reports of a run, as they are printed. */
+export interface Report {
+  json: string;
+  markdown: string;
+}
+
+export async function makeReport(
+  { artifacts, secrets = [] }: Pick<ReportPlace, 'artifacts' | 'secrets'>,
+  view: RunView,
+): Promise<Report> {
+  const specification = await storedSpecification(artifacts, view.specificationHash);
+  const output = implementationOutput(view, lastKnownTime(view), { secrets, specification });
+  const json = `${JSON.stringify({ implementation_output: output }, null, 2)}\n`;
+  return { json, markdown: implementationReport(output) };
+}
+
+export async function storeReport(
+  artifacts: ArtifactStore,
+  { json, markdown }: Report,
+): Promise<{ reportHash: string; outputHash: string }> {
+  return { outputHash: await artifacts.putText(json), reportHash: await artifacts.putText(markdown) };
 }
 
 /** The run's own folder; ids come from outside, so they cannot lead anywhere else (M51). */
