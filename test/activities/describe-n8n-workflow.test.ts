@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { describeN8nWorkflow } from '../../src/activities/describe-n8n-workflow.ts';
 import type { N8nNode, StoredWorkflow } from '../../src/n8n/client/wire.ts';
 

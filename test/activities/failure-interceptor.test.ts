@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { ActivityCancellationDetails, ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { test } from 'vitest';
 import { FailureInterceptor } from '../../src/activities/failure-interceptor.ts';
 import { MillwrightError } from '../../src/errors.ts';
 

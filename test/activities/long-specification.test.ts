@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { admitSpecification } from '../../src/activities/admit-specification.ts';
 import type { AdmitResult } from '../../src/protocol/activities.ts';
 import { dependenciesIn } from './support/dependencies.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-long-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const dependencies = dependenciesIn(folder, () => Promise.reject(new Error('Admission needs no n8n.')));
 

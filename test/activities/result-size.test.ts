@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { ResultSizeInterceptor } from '../../src/activities/result-size-interceptor.ts';
 import { MillwrightError } from '../../src/errors.ts';
 

@@ -3,18 +3,18 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
+import { afterAll, beforeAll, test } from 'vitest';
 import { hashText } from '../../src/artifacts/content-hash.ts';
 import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { foldersAndFile } from '../../src/artifacts/name-path.ts';
 
 let scratch: string;
-before(async () => {
+beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'millwright-names-'));
 });
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const newFolder = () => mkdtemp(join(scratch, 'store-'));
 const [one, two] = [hashText('one'), hashText('two')];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { matchPattern } from '../../src/checks/bounded-pattern.ts';
 
 test('a pattern matches as in JavaScript', () => {

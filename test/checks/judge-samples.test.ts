@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { failureSignature } from '../../src/checks/evidence-record.ts';
 import { judgeSamples } from '../../src/checks/judge-samples.ts';
 import { MillwrightError } from '../../src/errors.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { acceptCode, generateCode } from '../../src/claude/generate-code.ts';
 import type { GenerateResult } from '../../src/protocol/activities.ts';
 import type { Scenario } from '../../src/replay/scenario.ts';

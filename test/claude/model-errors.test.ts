@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { generateCode } from '../../src/claude/generate-code.ts';
 import { ERRORS, MillwrightError, type ErrorCode } from '../../src/errors.ts';
 import type { Scenario } from '../../src/replay/scenario.ts';
@@ -181,7 +181,7 @@ test('the key is in no error, even when the other side repeats it', async (t) =>
     response.end(JSON.stringify({ type: 'error', error: { type: 'authentication_error', message } }));
   });
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
-  t.after(() => echo.close());
+  t.onTestFinished(() => void echo.close());
   const address = echo.address();
   assert.ok(typeof address === 'object' && address !== null);
   const settings = { ...dependencies.settings, baseUrl: `http://127.0.0.1:${address.port}` };

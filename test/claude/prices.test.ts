@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { callCostUsd, worstCaseCallUsd } from '../../src/claude/prices.ts';
 import { worstCasePrices } from '../../src/claude/worst-case.ts';
 import { specificationWith } from './support/workbench.ts';

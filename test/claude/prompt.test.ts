@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { canonicalJson, hashJson } from '../../src/artifacts/content-hash.ts';
 import { answerSchema } from '../../src/claude/answer-schema.ts';
 import { readCodeTask, type CodeTask } from '../../src/claude/code-task.ts';

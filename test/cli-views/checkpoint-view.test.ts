@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { decideCommand, renderCheckpoint } from '../../src/cli/views/checkpoint-view.ts';
 import { APPROVAL } from '../report/abandoned-cart-view.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { explainTask } from '../../src/cli/views/explain-view.ts';
 import * as example from '../report/abandoned-cart-view.ts';
 import { runView } from '../report/random-run-view.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { renderProgress } from '../../src/cli/views/progress-view.ts';
 import { workingLine } from '../../src/cli/views/working-line.ts';
 import { WIDTH } from '../../src/cli/views/terminal-text.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { renderStatus } from '../../src/cli/views/status-view.ts';
 import { WIDTH } from '../../src/cli/views/terminal-text.ts';
 import * as example from '../report/abandoned-cart-view.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { VERB_NAMES } from '../../src/cli/verb-names.ts';
 import {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { asCalled } from '../../src/cli/invocation.ts';
 
 test('who called through npm gets commands that npm finds', () => {

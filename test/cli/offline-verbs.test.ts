@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { test, type TestContext } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { EXAMPLE, spawnMillwright, temporaryFolder } from './support/spawn-millwright.ts';
 

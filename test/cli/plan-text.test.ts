@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { planText } from '../../src/cli/views/plan-text.ts';
 import { alignColumns, counted, minutesText, usd, wrapWords } from '../../src/cli/text.ts';
 import { executionPlan } from '../../src/plan/execution-plan.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
-import { withStack, type TestStack } from '../stack/test-stack.ts';
+import { beforeAll, describe, test } from 'vitest';
+import { openStack, type TestStack } from '../stack/test-stack.ts';
 import { makeVariant, type Variant } from '../stack/variant.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
 import { followRun } from '../stack/follow-run.ts';
@@ -13,14 +13,20 @@ import { builtIn, outcomeOf } from './observe.ts';
 /** How long both workers live after each start. Random, but the same in every run of this test. */
 const LIVES_MS = fc.sample(fc.noBias(fc.integer({ min: 300, max: 6_000 })), { seed: 20_261_121, numRuns: 3 });
 
-test('workers killed at random moments, or told to stop in mid-run, give the same end as undisturbed ones', async (context) => {
-  await withStack(['abandoned-cart'], async (stack) => {
-    const undisturbed = await buildUndisturbed(stack);
-    await context.test('both killed three times', (each) => killAtRandom(stack, undisturbed, each));
-    await context.test('both told to stop during a check, as by a deploy', () =>
-      stopInACheck(stack, undisturbed),
-    );
+describe('workers killed at random moments, or told to stop in mid-run, give the same end as undisturbed ones', () => {
+  let stack: TestStack;
+  let undisturbed: unknown;
+  beforeAll(async () => {
+    const opened = await openStack(['abandoned-cart']);
+    stack = opened.stack;
+    return opened.close;
   });
+  beforeAll(async () => {
+    undisturbed = await buildUndisturbed(stack);
+  });
+
+  test('both killed three times', () => killAtRandom(stack, undisturbed));
+  test('both told to stop during a check, as by a deploy', () => stopInACheck(stack, undisturbed));
 });
 
 async function buildUndisturbed(stack: TestStack): Promise<unknown> {
@@ -33,7 +39,7 @@ async function buildUndisturbed(stack: TestStack): Promise<unknown> {
   return end;
 }
 
-async function killAtRandom(stack: TestStack, undisturbed: unknown, context: TestContext): Promise<void> {
+async function killAtRandom(stack: TestStack, undisturbed: unknown): Promise<void> {
   const home = await freshHome(stack, 'killed');
   const variant = await fullExample(stack, 'killed');
   const askedBefore = stack.replay.calls();
@@ -44,7 +50,7 @@ async function killAtRandom(stack: TestStack, undisturbed: unknown, context: Tes
       await pause(lifeMs);
       await endBoth(workers, 'SIGKILL');
       kills.push({ asked: stack.replay.calls(), kept: await keptAnswers(home) });
-      context.diagnostic(
+      console.log(
         `killed after ${lifeMs} ms, during ${(await pendingActivities(stack, variant)).join(', ') || 'nothing'}`,
       );
       workers = await startBoth(stack, home);
@@ -60,7 +66,7 @@ async function killAtRandom(stack: TestStack, undisturbed: unknown, context: Tes
     assert.deepEqual(repeated, [], 'calls whose answer had been kept already');
   }
   const calls = asked.length - askedBefore;
-  context.diagnostic(`${calls} model calls, ${calls - 3} of them because a kill cut one off`);
+  console.log(`${calls} model calls, ${calls - 3} of them because a kill cut one off`);
   assert.ok(
     calls <= 3 + LIVES_MS.length,
     'one kill cuts off one call at most: the two code tasks follow each other',

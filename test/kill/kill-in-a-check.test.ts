@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { withStack } from '../stack/test-stack.ts';
 import { followRun } from '../stack/follow-run.ts';
 import { builtIn, outcomeOf } from './observe.ts';

@@ -1,68 +1,47 @@
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
 import { createActivities } from '../../src/activities/create-activities.ts';
 import { createSandboxActivities } from '../../src/activities/sandbox.ts';
 import { createDenoSandbox } from '../../src/sandbox/deno-sandbox.ts';
 import { createDependencies } from '../../src/worker/dependencies.ts';
-import { KILLED, WORKERS, type Victim } from './disasters.ts';
+import { KILLED, type Victim } from './disasters.ts';
 import { assertSameEnd } from './end-of-run.ts';
 import type { Boundary } from './gate.ts';
 import type { Journey } from './journeys.ts';
-import { withKillWorld, type KillWorld, type Outcome, type Recovered } from './kill-world.ts';
+import type { KillWorld, Outcome, Recovered } from './kill-world.ts';
 
 /** Runs at once: more would wait for each other on a small machine. */
 const BATCH = 8;
 
-/** A boundary of one of the journeys. */
+/** A boundary that a journey passed, and how that journey ends undisturbed. */
 export interface Stop extends Boundary {
-  journey: Journey;
+  undisturbed: Outcome;
 }
 
-interface Row extends Recovered {
+export interface Row extends Recovered {
   stop: Stop;
   victim: Victim;
 }
 
-/** Kills at the chosen boundaries of the journeys, and compares each end with that of the undisturbed run. */
-export async function killMatrix(
-  context: TestContext,
-  { journeys, victims }: { journeys: readonly Journey[]; victims: readonly Victim[] },
-  choose: (stops: readonly Stop[], victim: Victim) => Stop[],
-): Promise<void> {
-  await withKillWorld(async (world) => {
-    await world.startWorkers(WORKERS);
-    const undisturbed = new Map<Journey, Outcome>();
-    for (const journey of journeys) undisturbed.set(journey, await runUndisturbed(world, journey));
-    const stops = [...undisturbed].flatMap(([journey, { guest }]) =>
-      guest.reached.map((boundary) => ({ ...boundary, journey })),
-    );
-    await context.test('there is a boundary before and after every activity that a worker offers', () =>
-      assertAllActivities(stops),
-    );
-    context.diagnostic('killed | at | the run goes on after | model calls | n8n objects');
-    for (const victim of victims) {
-      for (const batch of batchesOf(choose(stops, victim))) {
-        for (const row of await killAt(world, batch, victim)) {
-          context.diagnostic(lineOf(row));
-          await context.test(`${victim} killed ${row.stop.name}`, () =>
-            assertUnharmed(row, undisturbed.get(row.stop.journey)),
-          );
-        }
-      }
-    }
-  });
+/** Goes the journey once without a kill. @returns every boundary that it passed, in order */
+export async function stopsOf(world: KillWorld, journey: Journey): Promise<Stop[]> {
+  const undisturbed = await world.run(await world.invite(journey, 'undisturbed'));
+  journey.assertEnd(undisturbed.end, undisturbed.guest.variant);
+  assert.equal(undisturbed.modelCalls, journey.modelCalls);
+  return undisturbed.guest.reached.map((boundary) => ({ ...boundary, undisturbed }));
 }
 
-async function runUndisturbed(world: KillWorld, journey: Journey): Promise<Outcome> {
-  const outcome = await world.run(await world.invite(journey, 'undisturbed'));
-  journey.assertEnd(outcome.end, outcome.guest.variant);
-  assert.equal(outcome.modelCalls, journey.modelCalls);
-  return outcome;
+/** Kills the victim at each of the stops, a batch of runs at a time. */
+export async function killAtAll(world: KillWorld, stops: readonly Stop[], victim: Victim): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const batch of batchesOf(stops)) rows.push(...(await killAt(world, batch, victim)));
+  return rows;
 }
 
 /** One run for each boundary, all at once: when each stands at its own, the victim is killed. */
 async function killAt(world: KillWorld, stops: readonly Stop[], victim: Victim): Promise<Row[]> {
-  const guests = await Promise.all(stops.map(({ journey, name }) => world.invite(journey, victim, name)));
+  const guests = await Promise.all(
+    stops.map(({ undisturbed, name }) => world.invite(undisturbed.guest.journey, victim, name)),
+  );
   const recovered = await world.disturb(guests, KILLED[victim]);
   return stops.flatMap((stop, index) => {
     const own = recovered[index];
@@ -71,7 +50,7 @@ async function killAt(world: KillWorld, stops: readonly Stop[], victim: Victim):
 }
 
 /** So that an activity which is added later cannot be forgotten here. */
-function assertAllActivities(reached: readonly Boundary[]): void {
+export function assertAllActivities(reached: readonly Boundary[]): void {
   const offered = [
     ...Object.keys(createActivities(createDependencies({ searchAttributesRegistered: true }))),
     ...Object.keys(createSandboxActivities(createDenoSandbox())),
@@ -91,10 +70,11 @@ function batchesOf(stops: readonly Stop[]): Stop[][] {
   return Array.from({ length: count }, (_, index) => stops.slice(index * size, (index + 1) * size));
 }
 
-function assertUnharmed(row: Row, undisturbed: Outcome | undefined): void {
-  assert.ok(undisturbed);
-  const { end, guest, modelCalls, stop } = row;
-  stop.journey.assertEnd(end, guest.variant);
+/** The same end as undisturbed, and no call repeated but one that a kill cut off. */
+export function assertUnharmed(row: Row): void {
+  const { end, guest, modelCalls } = row;
+  const { undisturbed } = row.stop;
+  guest.journey.assertEnd(end, guest.variant);
   assertSameEnd(end, undisturbed.end);
   assert.equal(modelCalls, undisturbed.modelCalls + lostCalls(row), 'calls that reached the model');
 }
@@ -103,6 +83,11 @@ function assertUnharmed(row: Row, undisturbed: Outcome | undefined): void {
 function lostCalls({ stop, victim }: Row): number {
   const isUnkept = stop.place === 'storing' && stop.activity === 'generateCode' && stop.name.endsWith(', 1');
   return isUnkept && victim !== 'server' ? 1 : 0;
+}
+
+/** What a kill cost, for the eye. */
+export function tableOf(rows: readonly Row[]): string {
+  return ['killed | at | the run goes on after | model calls | n8n objects', ...rows.map(lineOf)].join('\n');
 }
 
 /** One row of the table that the test prints. */

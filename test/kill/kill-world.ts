@@ -1,6 +1,6 @@
 import { removeWorkflow } from '../../src/n8n/client/remove-workflow.ts';
 import { followRun } from '../stack/follow-run.ts';
-import { withStack, type TestStack } from '../stack/test-stack.ts';
+import { openStack, type TestStack } from '../stack/test-stack.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
 import { endOf, type End } from './end-of-run.ts';
 import { Gate, type Guest } from './gate.ts';
@@ -110,18 +110,20 @@ export class KillWorld {
   }
 }
 
-export async function withKillWorld(use: (world: KillWorld) => Promise<void>): Promise<void> {
+export interface OpenKillWorld {
+  world: KillWorld;
+  close(): Promise<void>;
+}
+
+export async function openKillWorld(): Promise<OpenKillWorld> {
   const temporal = await startTemporalProcess(EVENTS_OF_A_RUN);
-  await withStack(
-    ['abandoned-cart'],
-    async (stack) => {
-      const model = await startModelOfManyRuns(stack.replay.url);
-      try {
-        await use(new KillWorld(stack, temporal, model));
-      } finally {
-        await model.close();
-      }
+  const { stack, close } = await openStack(['abandoned-cart'], async () => temporal);
+  const model = await startModelOfManyRuns(stack.replay.url);
+  return {
+    world: new KillWorld(stack, temporal, model),
+    close: async () => {
+      await model.close();
+      await close();
     },
-    async () => temporal,
-  );
+  };
 }

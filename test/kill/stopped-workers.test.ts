@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { ApplicationFailure } from '@temporalio/common';
+import { test } from 'vitest';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { withWorld } from '../workflows/simulated-world.ts';

@@ -1,39 +1,40 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { beforeAll, describe, test } from 'vitest';
 import type { WorkerProcess } from '../stack/worker-process.ts';
 import { assertComplete, assertSameEnd } from './end-of-run.ts';
 import type { Guest } from './gate.ts';
-import { withKillWorld, type KillWorld, type Outcome } from './kill-world.ts';
+import { openKillWorld, type KillWorld, type Outcome } from './kill-world.ts';
 import { BUILT } from './journeys.ts';
 import { uniqueOf } from './observe.ts';
 
 const IN_THE_MIDDLE = 'before checkTask 2';
 const IN_A_LOCAL_ACTIVITY = 'before writeReport 1';
 
-test('two workers share a run, and neither is missed when it goes', async (context) => {
-  await withKillWorld(async (world) => {
-    await world.startWorkers({ main: 2, sandbox: 2 });
-    const undisturbed = await world.run(await world.invite(BUILT, 'undisturbed'));
-    assertComplete(undisturbed.end, undisturbed.guest.variant);
-
-    await context.test('killed: the other does all the rest', () => killOne(world, undisturbed));
-    await context.test('told to stop: it ends what it is in, and nothing is done twice', () =>
-      stopOne(world, undisturbed, IN_THE_MIDDLE),
-    );
-    await context.test('told to stop in a step of the run itself: that is ended too', () =>
-      stopOne(world, undisturbed, IN_A_LOCAL_ACTIVITY),
-    );
-    await context.test('killed while an answer comes in: it asks once more', () =>
-      endInACall(world, undisturbed, (worker) => worker.kill('SIGKILL')),
-    );
-    await context.test(
-      'told to stop, and the answer outlasts its grace: it asks once more, and no attempt is gone',
-      () => endInACall(world, undisturbed, stop),
-    );
-    await context.test('all replaced one after the other, as by a deploy: no task notices', () =>
-      replaceAll(world, undisturbed),
-    );
+describe('two workers share a run, and neither is missed when it goes', () => {
+  let world: KillWorld;
+  let undisturbed: Outcome;
+  beforeAll(async () => {
+    const opened = await openKillWorld();
+    world = opened.world;
+    return opened.close;
   });
+  beforeAll(async () => {
+    await world.startWorkers({ main: 2, sandbox: 2 });
+    undisturbed = await world.run(await world.invite(BUILT, 'undisturbed'));
+    assertComplete(undisturbed.end, undisturbed.guest.variant);
+  });
+
+  test('killed: the other does all the rest', () => killOne(world, undisturbed));
+  test('told to stop: it ends what it is in, and nothing is done twice', () =>
+    stopOne(world, undisturbed, IN_THE_MIDDLE));
+  test('told to stop in a step of the run itself: that is ended too', () =>
+    stopOne(world, undisturbed, IN_A_LOCAL_ACTIVITY));
+  test('killed while an answer comes in: it asks once more', () =>
+    endInACall(world, undisturbed, (worker) => worker.kill('SIGKILL')));
+  test('told to stop, and the answer outlasts its grace: it asks once more, and no attempt is gone', () =>
+    endInACall(world, undisturbed, stop));
+  test('all replaced one after the other, as by a deploy: no task notices', () =>
+    replaceAll(world, undisturbed));
 });
 
 async function killOne(world: KillWorld, undisturbed: Outcome): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import type { TestContext } from 'vitest';
 import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { loadCatalogue } from '../../src/n8n/catalogue/load.ts';
 import type { N8nClient } from '../../src/n8n/client/client.ts';
@@ -87,7 +87,7 @@ export async function prepareExample(t: TestContext, standInUrl = 'http://127.0.
   });
 
   const credentialIds: string[] = [];
-  t.after(async () => {
+  t.onTestFinished(async () => {
     await removeWorkflow(client, workflowId);
     for (const id of credentialIds) await client.deleteCredential(id);
     await rm(folder, { recursive: true });
@@ -171,7 +171,7 @@ export async function startStandIn(
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
+  t.onTestFinished(() => void server.close());
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return { url: `http://127.0.0.1:${address.port}`, requests, bodies };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { runInThisContext } from 'node:vm';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import {
   bareSource,
   expression,

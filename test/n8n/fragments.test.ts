@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { createUnverifiedCatalogue } from '../../src/n8n/catalogue/unverified.ts';
 import { createCredentialLookup } from '../../src/n8n/compile/credential-lookup.ts';
 import { composeDocument } from '../../src/n8n/document/document.ts';

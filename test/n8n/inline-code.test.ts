@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { runInThisContext } from 'node:vm';
+import { test } from 'vitest';
 import { inlineCode } from '../../src/n8n/compile/fragments/inline-code.ts';
 
 /** Runs it as a Code node does: the body of an async function with `$json`. */

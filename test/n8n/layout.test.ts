@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { mainEdge, toConnections, toEdges, edgeKey, type Edge } from '../../src/n8n/document/edge.ts';
 import { layOut } from '../../src/n8n/document/layout.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { diffWorkflow, isEmptyDiff } from '../../src/n8n/sync/diff.ts';
 import type { DesiredDocument, DesiredNode } from '../../src/n8n/document/document.ts';
 import { edgeKey, mainEdge, type Edge } from '../../src/n8n/document/edge.ts';

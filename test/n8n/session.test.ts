@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { MillwrightError } from '../../src/errors.ts';
 import { createSessionSend } from '../../src/n8n/client/session.ts';
 import { createTransport } from '../../src/n8n/client/transport.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { MillwrightError } from '../../src/errors.ts';
 import { compilePlan } from '../../src/plan/compile-plan.ts';
 import { executionPlan } from '../../src/plan/execution-plan.ts';

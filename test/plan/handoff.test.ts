@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { BLOCKER_RULES } from '../../src/plan/blocker.ts';
 import { BLOCKER_TYPES } from '../../src/protocol/run.ts';
 import { judgeHandoff } from '../../src/plan/handoff.ts';

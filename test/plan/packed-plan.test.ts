@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, test } from 'vitest';
 import { loadPlan } from '../../src/activities/stored-plan.ts';
 import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { MillwrightError } from '../../src/errors.ts';
@@ -11,7 +11,7 @@ import { TASK_KINDS, type CompactPlan, type CompactTask } from '../../src/protoc
 import { packPlan, unpackPlan } from '../../src/plan/packed-plan.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-plan-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const artifacts = new LocalArtifactStore(folder);
 
 const text = fc.string({ minLength: 1, maxLength: 12 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { requiredCredentials } from '../../src/plan/required-credentials.ts';
 import type { NodeInstruction } from '../../src/spec/model.ts';
 import { environment, specification, task } from './support/specifications.ts';

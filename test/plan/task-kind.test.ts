@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { asksModel, taskKind } from '../../src/plan/task-kind.ts';
 import { ACTION_TYPES, PLATFORMS, type EndToEndCase, type Task } from '../../src/spec/model.ts';
 import { CODE, task } from './support/specifications.ts';

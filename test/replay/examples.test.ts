@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { test } from 'vitest';
 import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { recordEvidence } from '../../src/checks/evidence-record.ts';
 import { judgeSamples } from '../../src/checks/judge-samples.ts';
@@ -63,7 +63,7 @@ for (const [example, tasks] of Object.entries(ROUNDS)) {
     const dataFolder = await mkdtemp(join(tmpdir(), 'millwright-replay-'));
     const folder = join(EXAMPLES, example);
     const server = await startReplayServer({ answersFolders: [join(folder, 'answers')], port: 0 });
-    t.after(async () => {
+    t.onTestFinished(async () => {
       await server.close();
       await rm(dataFolder, { recursive: true, force: true });
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'vitest';
 import { readCodeTask } from '../../src/claude/code-task.ts';
 import { generateCode } from '../../src/claude/generate-code.ts';
 import { loadPromptFiles } from '../../src/claude/prompt-files.ts';
@@ -26,7 +26,7 @@ const marked = { type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }
 
 async function start(t: TestContext, answersFolders: string[] = []): Promise<ReplayServer> {
   const server = await startReplayServer({ answersFolders, port: 0 });
-  t.after(() => server.close());
+  t.onTestFinished(() => server.close());
   return server;
 }
 
@@ -103,7 +103,7 @@ test('without a key 401, without the version 400', async (t) => {
 
 async function recordedFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-answers-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const task = readCodeTask(specificationWith(), 'double');
   const answer = handWrittenAnswer(task, 0, buildCodeRequest(loadPromptFiles(), task, 0), GOOD_CODE);
   await writeFile(join(folder, 'double.round0.json'), JSON.stringify(answer));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import type { RunView } from '../../src/protocol/run.ts';
 import { phase5Handoff } from '../../src/report/handoff.ts';
 import * as example from './abandoned-cart-view.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { loadSpecification } from '../../src/source/load-specification.ts';
 import { implementationOutput } from '../../src/report/implementation-output.ts';
 import { implementationOutputSchema } from '../../src/report/output-schema.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { implementationOutput } from '../../src/report/implementation-output.ts';
 import { implementationReport } from '../../src/report/markdown.ts';
 import type { ImplementationOutput } from '../../src/report/output-schema.ts';

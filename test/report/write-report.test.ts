@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, test } from 'vitest';
 import type { ArtifactStore } from '../../src/artifacts/artifact-store.ts';
 import { MillwrightError } from '../../src/errors.ts';
 import { implementationOutputFileSchema } from '../../src/report/output-schema.ts';
@@ -12,7 +12,7 @@ import { OUTPUT_FILE, REPORT_FILE, reportFolder, writeReport } from '../../src/r
 import * as example from './abandoned-cart-view.ts';
 
 const scratch = await mkdtemp(join(tmpdir(), 'millwright-report-'));
-after(() => rm(scratch, { recursive: true }));
+afterAll(() => rm(scratch, { recursive: true }));
 
 /** A store in memory with the contract of the real one. */
 function memoryStore(): ArtifactStore & { texts: Map<string, string> } {

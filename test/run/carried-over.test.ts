@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { carry, resume } from '../../src/run/carried-run.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';
 import { lookIsDue, nextDeadlineMs } from '../../src/run/readiness.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { CompactTask } from '../../src/protocol/plan.ts';
 import { readDecision } from '../../src/run/decision-shape.ts';
 import { applyDecision } from '../../src/run/decisions.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { readDecision } from '../../src/run/decision-shape.ts';
 import { renderDetails, tasksInDetails } from '../../src/run/details.ts';
 import { createRun } from '../../src/run/create-run.ts';

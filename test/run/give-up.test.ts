@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { CompactTask } from '../../src/protocol/plan.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';
 import { applyReadiness, nextDeadlineMs } from '../../src/run/readiness.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { EvidenceSummary } from '../../src/protocol/evidence.ts';
 import { applyDecision } from '../../src/run/decisions.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';

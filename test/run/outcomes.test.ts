@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { applyDecision } from '../../src/run/decisions.ts';
 import type { Outcome } from '../../src/run/effects.ts';
 import { isFinished } from '../../src/run/ending.ts';

@@ -1,5 +1,5 @@
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import * as accounts from './guards/accounts.ts';
 import * as contents from './guards/contents.ts';
 import * as evidence from './guards/evidence.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import type { Touch } from '../../src/protocol/owner.ts';
 import { isTouching, restorePointOf, wayBack, withTouch } from '../../src/run/touches.ts';
 

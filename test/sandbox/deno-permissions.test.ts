@@ -3,20 +3,20 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { denoCommand, findDeno } from '../../src/sandbox/deno-command.ts';
 import { runLimited } from '../../src/sandbox/run-limited.ts';
 
 // The harness hides most ways out. These tests leave it away: what holds then is what Deno's permissions enforce alone.
 
 let folder = '';
-before(async () => {
+beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'millwright-permissions-')));
   await mkdir(join(folder, 'module'));
   await mkdir(join(folder, 'cache'));
   await writeFile(join(folder, 'bare.mjs'), 'await import(Deno.args[0]);');
 });
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function attack(source: string) {
   const deno = findDeno();

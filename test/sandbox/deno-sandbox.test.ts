@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { JsonValue } from '../../src/protocol/json.ts';
 import type { SandboxResult } from '../../src/protocol/activities.ts';
 import { createDenoSandbox } from '../../src/sandbox/deno-sandbox.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { readResult } from '../../src/sandbox/read-result.ts';
 
 const expected = { nonce: 'b1946ac9', count: 1 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { test } from 'vitest';
 import { SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS } from '../../src/protocol/names.ts';
 import { packageFolder } from '../../src/services/places.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { ensureN8nRuntime, findN8nRuntime } from '../../src/services/n8n-runtime.ts';
 import { ensureTemporalBinary, findTemporalBinary } from '../../src/services/temporal-binary.ts';
 import { lines } from './support/temporary-folder.ts';

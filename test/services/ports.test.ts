@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { choosePort } from '../../src/services/ports.ts';
 import { readServices, rememberPort } from '../../src/services/service-record.ts';
 import { lines, withDataFolder } from './support/temporary-folder.ts';

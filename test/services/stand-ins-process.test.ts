@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { DataFolder } from '../../src/services/data-folder.ts';
 import { startLocalStack, stopLocalStack } from '../../src/services/local-stack.ts';
 import { recordOf } from '../../src/services/service-record.ts';

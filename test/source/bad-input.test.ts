@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { MillwrightError } from '../../src/errors.ts';
 import { loadSpecification } from '../../src/source/load-specification.ts';
 import { VALID } from './bad-inputs/bad-input.ts';
@@ -22,7 +22,7 @@ const BAD_INPUTS = [
 
 let folder = '';
 
-before(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millwright-bad-input-'));
   await mkdir(join(folder, 'spec', 'samples'), { recursive: true });
   await writeFile(join(folder, 'spec', 'samples', 'lead.yaml'), '- { name: one, input: 1, expect: 1 }\n');
@@ -30,7 +30,7 @@ before(async () => {
   await symlink(join(folder, 'outside.yaml'), join(folder, 'spec', 'samples', 'link.yaml'));
 });
 
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function load(name: string, text: string): Promise<MillwrightError | undefined> {
   const file = join(folder, 'spec', name);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { MillwrightError } from '../../src/errors.ts';
 import { loadEnvironment } from '../../src/source/load-environment.ts';
 import { loadSpecification } from '../../src/source/load-specification.ts';
@@ -10,10 +10,10 @@ import { parseEnvironmentDocument, parseSpecificationDocument } from '../../src/
 import { LIMITS } from '../../src/spec/limits.ts';
 
 let folder = '';
-before(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millwright-loading-'));
 });
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function write(name: string, content: string | Uint8Array): Promise<string> {
   const file = join(folder, name);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { test } from 'vitest';
 import { dataSchema } from '../../src/spec/author/data-schema.ts';
 import { environmentJsonSchema, specificationJsonSchema } from '../../src/spec/json-schema.ts';
 import { toJsonObject } from '../../src/spec/json-value.ts';

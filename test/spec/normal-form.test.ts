@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
+import { test } from 'vitest';
 import { toJson } from '../../src/spec/json-value.ts';
 import type { Specification } from '../../src/spec/model.ts';
 import { parseSpecificationDocument } from '../../src/spec/parse.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { MillwrightError } from '../../src/errors.ts';
 import type { Specification, Task } from '../../src/spec/model.ts';
 import { resolveParameters } from '../../src/spec/parameters.ts';

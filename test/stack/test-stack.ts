@@ -49,18 +49,40 @@ export interface TestTemporal {
   teardown(): Promise<unknown>;
 }
 
+/** A stack that the hooks of a file start and close. */
+export interface OpenStack {
+  stack: TestStack;
+  close(): Promise<void>;
+}
+
 /** @param startTemporal starts another server than the one in memory, e.g. one that can be killed. */
+export async function openStack(
+  examples: ExampleName[],
+  startTemporal: () => Promise<TestTemporal> = () =>
+    TestWorkflowEnvironment.createLocal({ server: temporalServer() }),
+): Promise<OpenStack> {
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
+  };
+  try {
+    return { stack: await startStack(examples, cleanUps, startTemporal), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A stack for the time of one test. */
 export async function withStack(
   examples: ExampleName[],
   use: (stack: TestStack) => Promise<void>,
-  startTemporal: () => Promise<TestTemporal> = () =>
-    TestWorkflowEnvironment.createLocal({ server: temporalServer() }),
 ): Promise<void> {
-  const cleanUps: (() => Promise<unknown>)[] = [];
+  const { stack, close } = await openStack(examples);
   try {
-    await use(await startStack(examples, cleanUps, startTemporal));
+    await use(stack);
   } finally {
-    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
+    await close();
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { MillwrightError } from '../../src/errors.ts';
 import { parseStandIns } from '../../src/stand-ins/read-definition.ts';
 import { createStandInClient } from '../../src/stand-ins/stand-in-client.ts';
@@ -9,10 +9,10 @@ const EXAMPLE = new URL('../../examples/abandoned-cart/stand-ins.yaml', import.m
 const KLAVIYO = { Authorization: 'Klaviyo-API-Key demo-klaviyo-key' };
 
 let standIns: StandIns;
-before(async () => {
+beforeAll(async () => {
   standIns = await startStandIns({ files: [EXAMPLE], port: 0 });
 });
-after(() => standIns.close());
+afterAll(() => standIns.close());
 
 async function requests(cursor = 0): Promise<Record<string, unknown>[]> {
   const response = await fetch(`${standIns.url}/__stand-ins/requests?after=${cursor}`);

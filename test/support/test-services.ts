@@ -7,6 +7,7 @@ import { ensureN8nRuntime } from '../../src/services/n8n-runtime.ts';
 import type { Report } from '../../src/services/progress.ts';
 import { rememberPort } from '../../src/services/service-record.ts';
 import { ensureTemporalBinary } from '../../src/services/temporal-binary.ts';
+import { impersonalEnvironment } from './impersonal-environment.ts';
 
 /** Away from the ports that a person's own services use. */
 const PORTS = {
@@ -17,15 +18,9 @@ const PORTS = {
   'n8n-broker': 25_690,
 };
 
-/**
- * Settings and keys of the person who runs the tests reach no test: it could bill them or write to their n8n. How many random
- * runs there are may be said.
- */
-const PERSONAL = /^(?!MILLWRIGHT_TEST_(?:REPLAYED_)?RUNS$)(?:TEMPORAL|MILLWRIGHT|ANTHROPIC|N8N)_/;
-
 export interface TestServices {
-  /** The environment of the tests, with the addresses in `MILLWRIGHT_TEST_*`. */
-  env: NodeJS.ProcessEnv;
+  /** Where they are: `MILLWRIGHT_TEST_*` for the environment of the tests. */
+  variables: Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -40,10 +35,8 @@ export async function startTestServices(report: Report): Promise<TestServices> {
     await rm(folder.root, { recursive: true, force: true });
   };
   try {
-    return {
-      env: { ...env, ...(await startIn(folder, env, report)), MILLWRIGHT_TEST_TEMPORAL_BINARY: binary },
-      stop,
-    };
+    const addresses = await startIn(folder, env, report);
+    return { variables: { ...addresses, MILLWRIGHT_TEST_TEMPORAL_BINARY: binary }, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -66,8 +59,4 @@ async function startIn(
     MILLWRIGHT_TEST_N8N_EMAIL: n8n?.session.email,
     MILLWRIGHT_TEST_N8N_PASSWORD: n8n?.session.password,
   };
-}
-
-export function impersonalEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !PERSONAL.test(name)));
 }

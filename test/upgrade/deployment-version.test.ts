@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { deploymentVersion } from '../../src/worker/deployment-version.ts';
 import { workflowSourcesHash } from '../../src/worker/workflow-bundle.ts';
 import { startWorkerProcess } from '../stack/worker-process.ts';

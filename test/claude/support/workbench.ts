@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import type { TestContext } from 'vitest';
 import { LocalArtifactStore } from '../../../src/artifacts/local-store.ts';
 import type { GenerateDependencies } from '../../../src/claude/generate-code.ts';
 import type { JsonObject } from '../../../src/protocol/json.ts';
@@ -88,7 +88,7 @@ export async function setUp(
 ): Promise<Workbench> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'millwright-claude-'));
   const server = await startReplayServer({ answersFolders: [], port: 0, scenarios });
-  t.after(async () => {
+  t.onTestFinished(async () => {
     await server.close();
     await rm(dataFolder, { recursive: true, force: true });
   });

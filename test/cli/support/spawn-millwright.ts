@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import type { TestContext } from 'vitest';
 
 export const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 export const EXAMPLE = join(REPOSITORY, 'examples', 'abandoned-cart', 'specification.yaml');
@@ -44,6 +44,6 @@ export function spawnMillwright(words: string[], options: SpawnOptions = {}): Pr
 
 export async function temporaryFolder(context: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-cli-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
+  context.onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { test } from 'vitest';
+import { startRun } from '../../src/cli/runs/start-run.ts';
+import { millwright, writeVariant } from '../stack/command.ts';
+import { keepTasks } from '../stack/keep-tasks.ts';
+import { withStack } from '../stack/test-stack.ts';
+import { makeVariant } from '../stack/variant.ts';
+
+const COMPARED = z.object({
+  n8n_changes: z.object({
+    compared: z.literal(true),
+    workflows: z.array(z.object({ workflow_name: z.string(), changes: z.boolean(), shown: z.string() })),
+  }),
+});
+
+test('the plan shows what a run would change in n8n: everything, nothing, or what a person deleted; it writes nothing', async () => {
+  await withStack(['customer-sync'], async (stack) => {
+    const { env, dataFolder, n8n, runs, until } = stack;
+    await stack.startWorker();
+    await stack.startSandboxWorker();
+    const variant = await makeVariant(stack, 'customer-sync', 'plan', {
+      edit: keepTasks('customer-created', 'to-profile'),
+    });
+    const files = await writeVariant(dataFolder, variant);
+    const plan = async () => {
+      const { exitCode, stdout } = await millwright(
+        env,
+        'plan',
+        files.specification,
+        '--environment',
+        files.environment,
+        '--json',
+      );
+      assert.equal(exitCode, 0, stdout);
+      return COMPARED.parse(JSON.parse(stdout)).n8n_changes.workflows[0];
+    };
+
+    const before = await plan();
+    assert.equal(before?.changes, true);
+    assert.match(before?.shown ?? '', /added \*\*.*\(webhook 2/);
+    assert.equal(await n8n.getWorkflow(variant.n8nWorkflowId), undefined, 'the plan wrote');
+
+    await startRun(runs, variant);
+    const built = await until(variant.runId, (view) => view.endedAt !== undefined);
+    assert.equal(built.status, 'completed');
+    assert.deepEqual(await plan(), {
+      workflow_name: before?.workflow_name,
+      changes: false,
+      shown: 'no change',
+    });
+
+    const stored = await n8n.getWorkflow(variant.n8nWorkflowId);
+    const [, deleted] = stored?.nodes ?? [];
+    assert.ok(stored && deleted);
+    const nodes = stored.nodes.filter((node) => node !== deleted);
+    await n8n.putWorkflow(variant.n8nWorkflowId, {
+      name: stored.name,
+      nodes,
+      connections: {},
+      settings: { executionOrder: 'v1' },
+    });
+    const { stdout } = await millwright(env, 'plan', files.specification, '--environment', files.environment);
+    assert.ok(stdout.includes(`added **${deleted.name}**`), stdout);
+
+    const { MILLWRIGHT_TEST_N8N_API_KEY: _key, ...without } = env;
+    const offline = await millwright(
+      without,
+      'plan',
+      files.specification,
+      '--environment',
+      files.environment,
+    );
+    assert.equal(offline.exitCode, 0);
+    assert.match(offline.stdout, /not compared: The variable MILLWRIGHT_TEST_N8N_API_KEY is not set\./);
+  });
+});
