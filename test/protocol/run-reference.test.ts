@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { parseRunReference } from '../../src/protocol/run-reference.ts';
 
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { DataFolder } from '../../src/services/data-folder.ts';
 import { startLocalStack } from '../../src/services/local-stack.ts';
 import { ensureN8nRuntime, type N8nRuntime } from '../../src/services/n8n-runtime.ts';
@@ -15,7 +15,7 @@ import {
   n8nDatabaseFile,
   n8nTemplateFile,
 } from '../../src/services/n8n-template.ts';
-import { impersonalEnvironment } from '../support/test-services.ts';
+import { impersonalEnvironment } from '../support/impersonal-environment.ts';
 import { lines, withDataFolder } from './support/temporary-folder.ts';
 
 const IMPERSONAL = { ...impersonalEnvironment(process.env), TEMPORAL_ADDRESS: '127.0.0.1:1' };
