@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { test, type TestContext } from 'vitest';
 import type { ArtifactStore } from '../../src/artifacts/artifact-store.ts';
 import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import type { RunView } from '../../src/protocol/run.ts';
@@ -14,7 +14,7 @@ import { runView } from './random-run-view.ts';
 
 async function emptyStore(context: TestContext): Promise<LocalArtifactStore> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-records-'));
-  context.after(() => rm(folder, { recursive: true }));
+  context.onTestFinished(() => rm(folder, { recursive: true }));
   return new LocalArtifactStore(folder);
 }
 
