@@ -60,6 +60,12 @@ test('an exact value is removed from any text around it, and redacting twice cha
   );
 });
 
+test('of two secrets of which one contains the other, nothing is left of the longer one', () => {
+  const secrets = ['correct-horse', 'correct-horse-battery-staple'];
+  for (const known of [secrets, secrets.toReversed()])
+    assert.equal(redact('It is correct-horse-battery-staple.', known), `It is ${REDACTED}.`);
+});
+
 test('planted secrets reach neither report, from whatever free text they come (M11)', () => {
   const canary = 'canary-7f3e-value-of-this-process';
   for (const secret of [...PLANTED, canary]) {

@@ -119,4 +119,82 @@ export const MEANING_PROBLEMS: readonly BadInput[] = [
     message: /not a reference/,
     fix: /\$\{parameters\.name\}/,
   },
+  {
+    name: 'a task without the instructions of its kind',
+    replace: [
+      'task_id: hook\n      purpose: Leads arrive here.\n      action_type: setup_webhook\n      n8n_instructions: { node_name: Hook }\n      webhook_instructions: { path: leads }\n',
+      '«task_id: hook\n      purpose: Leads arrive here.\n      action_type: setup_webhook\n      n8n_instructions: { node_name: Hook }\n',
+    ],
+    rule: 'missing_field',
+    message: /needs `webhook_instructions`/,
+    fix: /Add `webhook_instructions`/,
+  },
+  {
+    name: 'a test of a service that says neither what to call nor what to expect',
+    replace: [
+      '          - { from_node: Rate, to_node: Keep }\n',
+      '          - { from_node: Rate, to_node: Keep }\n    - «task_id: probe\n      purpose: Calls the service.\n      action_type: test_integration\n',
+    ],
+    rule: 'missing_field',
+    message: /a probe\) or cases/,
+    fix: /Add `integration_instructions`/,
+  },
+  {
+    name: 'a task of edges without an edge',
+    replace: [
+      '          - { from_node: Rate, to_node: Keep }\n',
+      '          - { from_node: Rate, to_node: Keep }\n    - task_id: join\n      purpose: Joins them.\n      action_type: configure_connection\n      n8n_instructions: { connections: «[] }\n',
+    ],
+    rule: 'missing_field',
+    message: /at least one edge/,
+    fix: /connections/,
+  },
+  {
+    name: 'a node without a type',
+    replace: ['node_type: HTTP Request\n        node_name: Keep', '«node_name: Keep'],
+    rule: 'missing_field',
+    message: /the type of its node/,
+    fix: /node_type/,
+  },
+  {
+    name: 'a platform that is not that of the component',
+    replace: ['action_type: create_node', 'action_type: create_node\n      platform: «code'],
+    rule: 'wrong_platform',
+    message: /platform `n8n`, not `code`/,
+    fix: /Leave `platform` out/,
+  },
+  {
+    name: 'an acceptance check of another kind',
+    replace: [
+      'action_type: create_node',
+      'action_type: create_node\n      acceptance_check: { success_criteria: It stands there., check_type: «connection_exists }',
+    ],
+    rule: 'wrong_check_type',
+    message: /proven by `node_exists`, not by `connection_exists`/,
+    fix: /Leave `check_type` out/,
+  },
+  {
+    name: 'samples where nothing looks at them',
+    replace: [
+      'action_type: create_node',
+      'action_type: create_node\n      acceptance_check: { success_criteria: It stands there., «samples: [{ name: one, input: 1, expect: 1 }] }',
+    ],
+    rule: 'unexpected_field',
+    message: /`samples` do not belong to a create_node task/,
+    fix: /write_transform/,
+  },
+  {
+    name: 'a second output of a node that has one',
+    replace: ['{ from_node: Hook, to_node: Rate }', '{ from_node: Hook, output: «true, to_node: Rate }'],
+    rule: 'wrong_output',
+    message: /neither a gate nor an If/,
+    fix: /output_index/,
+  },
+  {
+    name: 'a transform in Python',
+    replace: ['      code_instructions:\n', '      code_instructions:\n        language: «python\n'],
+    rule: 'not_supported',
+    message: /does not write Python/,
+    fix: /javascript/,
+  },
 ];
