@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { carry, resume } from '../../src/run/carried-run.ts';
+import { carry, resume, type CarriedRun } from '../../src/run/carried-run.ts';
+import { createRun } from '../../src/run/create-run.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';
 import { lookIsDue, nextDeadlineMs } from '../../src/run/readiness.ts';
-import type { Run } from '../../src/run/run-state.ts';
+import { taskOf, type Run } from '../../src/run/run-state.ts';
 import { tasksToAdvance } from '../../src/run/scheduler.ts';
 import { viewOf } from '../../src/run/view.ts';
+import { simulatedTask } from '../workflows/simulated-task.ts';
 import { diceOf } from './dice.ts';
 import { RUNS } from './runs.ts';
 import { scenarios, type Scenario } from './scenarios.ts';
-import { simulate } from './simulation.ts';
+import { planOf, simulate } from './simulation.ts';
 
 /** The run as the next one of its chain receives it. */
 function carriedOver(run: Run): Run {
@@ -69,4 +71,24 @@ test('what a run keeps to answer quickly says the same as what is worked out ane
     }),
     { numRuns: RUNS },
   );
+});
+
+test('the state of a later build is not taken for one of this build', () => {
+  const run = createRun(planOf([simulatedTask({ id: 'one', kind: 'nodes' })], 1), 0);
+  const later = { ...carry(run, 'plan'), schemaVersion: 2 } as unknown as CarriedRun;
+  assert.throws(() => resume(later, run.state.plan), /Unknown version of a carried run: 2/);
+});
+
+test('a long summary is cut where a run is carried over; the whole of it stays in the stored evidence', () => {
+  const run = createRun(planOf([simulatedTask({ id: 'one', kind: 'nodes' })], 1), 0);
+  const summary = 's'.repeat(400);
+  taskOf(run, 'one').state.passedEvidence.push({
+    passed: true,
+    summary,
+    evidenceHash: 'e',
+    failureSignature: '',
+  });
+  const [kept] = taskOf(resume(carry(run, 'plan'), run.state.plan), 'one').state.passedEvidence;
+  assert.equal(kept?.evidenceHash, 'e');
+  assert.equal(kept.summary, `${'s'.repeat(159)}…`);
 });

@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import type { CompactTask } from '../../src/protocol/plan.ts';
 import { readDecision } from '../../src/run/decision-shape.ts';
 import { applyDecision } from '../../src/run/decisions.ts';
-import { isFinished, runStatus } from '../../src/run/ending.ts';
+import { abortRun, isFinished, runStatus } from '../../src/run/ending.ts';
 import { applyOutcome } from '../../src/run/outcomes.ts';
 import type { Decision } from '../../src/protocol/decision.ts';
 import { createRun } from '../../src/run/create-run.ts';
@@ -89,6 +89,13 @@ test('abort ends the run at once and names who aborted it', () => {
   const run = waitingRun();
   applyDecision(run, decision({ decision: 'abort', note: 'wrong client' }), 3);
   assert.equal(runStatus(run), 'aborted');
+  assert.deepEqual(run.state.aborted, { by: 'ana', reason: 'wrong client' });
+});
+
+test('a run that was aborted stays aborted by whoever was first', () => {
+  const run = waitingRun();
+  abortRun(run, 'ana', 'wrong client', 3);
+  abortRun(run, 'cancellation', 'The run was cancelled.', 4);
   assert.deepEqual(run.state.aborted, { by: 'ana', reason: 'wrong client' });
 });
 
