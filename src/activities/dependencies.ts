@@ -6,8 +6,6 @@ import type { Environment } from '../spec/model.ts';
 /** What activities need from the process they run in; made once per worker by `worker/dependencies.ts`. */
 export interface ActivityDependencies {
   artifacts: ArtifactStore;
-  /** Folder for indexes beside the artifacts: answers, accepted code. */
-  cacheFolder: string;
   /** Folder for the node descriptions of n8n instances. */
   catalogueFolder: string;
   /** Folder with one folder per run: reports, workspaces. */

@@ -19,7 +19,6 @@ export async function generateCode(
     {
       artifacts: dependencies.artifacts,
       settings: dependencies.model,
-      dataFolder: dependencies.cacheFolder,
       payer: `${info.workflowExecution?.workflowId ?? ''}/${info.workflowExecution?.runId ?? ''}`,
       heartbeat: () => heartbeat(),
       signal: cancellationSignal,
@@ -47,12 +46,9 @@ export async function judgeCode(
   const simulated = dependencies.model.replayed ? ['the model: replayed answers'] : [];
   const summary = await recordEvidence(dependencies.artifacts, { ...evidence, simulated });
   if (summary.passed && input.codeHash) {
-    const { artifacts, model, cacheFolder } = dependencies;
+    const { artifacts, model } = dependencies;
     const { specificationHash, taskId, codeHash } = input;
-    await acceptCode(
-      { artifacts, settings: model, dataFolder: cacheFolder },
-      { specificationHash, taskId, codeHash },
-    );
+    await acceptCode({ artifacts, settings: model }, { specificationHash, taskId, codeHash });
   }
   return summary;
 }

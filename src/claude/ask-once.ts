@@ -7,13 +7,12 @@ import { askModel } from './messages.ts';
 import { callCostUsd } from './prices.ts';
 import type { CodeRequest } from './prompt.ts';
 import { readUsage, type StoredMessage } from './read-answer.ts';
-import { ResponseCache } from './response-cache.ts';
+import { oneCaller } from './one-caller.ts';
+import { callKey, keepAnswer, readAnswer } from './response-cache.ts';
 
 export interface AskDependencies {
   artifacts: ArtifactStore;
   settings: ClientSettings;
-  /** Absolute path; the indexes of answers and of accepted code are kept below it. */
-  dataFolder: string;
   /** Identifies the run: an answer that another run paid for costs this one nothing. */
   payer: string;
   /** Called while an answer comes in. */
@@ -29,7 +28,7 @@ export interface Asked {
 
 /**
  * The answer to a request: the one that is kept, else the model's, which is kept before anything looks at it. So no
- * answered call is paid twice, wherever the worker dies (M49).
+ * answered call is paid twice, wherever a worker dies, and not by two workers that ask at the same moment either.
  *
  * @throws MillwrightError `model_*`, `workspace_unwritable`.
  */
@@ -38,24 +37,27 @@ export async function askOnce(
   input: GenerateInput,
   request: CodeRequest,
 ): Promise<Asked> {
-  const { artifacts, settings, payer } = dependencies;
+  const { artifacts: store, settings, payer, signal } = dependencies;
   const { taskId, round, decisionId } = input;
-  const cache = new ResponseCache(artifacts, dependencies.dataFolder);
-  const call = { requestHash: hashJson(request), taskId, round, decisionId, replayed: settings.replayed };
-  const cached = await cache.read(call);
-  if (cached) {
-    const usage = cached.payer === payer ? usageOf(request.model, cached.message) : noUsage(request.model);
-    return { message: cached.message, usage: { ...usage, replayed: settings.replayed }, from: 'cache' };
-  }
-  if (settings.apiKey === '')
-    throw new MillwrightError('model_key_missing', `task ${taskId} needs the model, and there is no API key`);
-  const message = await askModel(request, { ...dependencies, about: `task ${taskId}, round ${round}` });
-  await cache.write(call, { message, payer });
-  return {
-    message,
-    usage: { ...usageOf(request.model, message), replayed: settings.replayed },
-    from: 'model',
+  const { replayed } = settings;
+  const key = callKey({ requestHash: hashJson(request), taskId, round, decisionId, replayed });
+  const find = async (): Promise<Asked | undefined> => {
+    const kept = await readAnswer(store, key);
+    if (!kept) return undefined;
+    const usage = kept.payer === payer ? usageOf(request.model, kept.message) : noUsage(request.model);
+    return { message: kept.message, usage: { ...usage, replayed }, from: 'cache' };
   };
+  const ask = async (): Promise<Asked> => {
+    if (settings.apiKey === '')
+      throw new MillwrightError(
+        'model_key_missing',
+        `task ${taskId} needs the model, and there is no API key`,
+      );
+    const message = await askModel(request, { ...dependencies, about: `task ${taskId}, round ${round}` });
+    await keepAnswer(store, key, { message, payer });
+    return { message, usage: { ...usageOf(request.model, message), replayed }, from: 'model' };
+  };
+  return oneCaller({ store, key, by: payer, signal }, { find, ask });
 }
 
 /** Of code for which nothing was paid. */

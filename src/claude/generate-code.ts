@@ -1,5 +1,5 @@
 import type { GenerateInput, GenerateResult } from '../protocol/activities.ts';
-import { AcceptedCode, acceptedCodeKey } from './accepted-code.ts';
+import { acceptedCodeKey, findAcceptedCode, recordAcceptedCode } from './accepted-code.ts';
 import { askOnce, noUsage, type AskDependencies } from './ask-once.ts';
 import { findCodeObjection } from './code-gate.ts';
 import { readCodeTask, type CodeTask } from './code-task.ts';
@@ -32,7 +32,7 @@ export async function generateCode(
 
 /** Remembers code whose checks passed, for later runs. The orchestrator calls it after the evidence is in (M33). */
 export async function acceptCode(
-  dependencies: Pick<GenerateDependencies, 'artifacts' | 'settings' | 'dataFolder'>,
+  dependencies: Pick<GenerateDependencies, 'artifacts' | 'settings'>,
   accepted: { specificationHash: string; taskId: string; codeHash: string },
 ): Promise<void> {
   const task = readCodeTask(
@@ -41,7 +41,7 @@ export async function acceptCode(
   );
   if (task.authorSource !== undefined) return;
   const key = acceptedCodeKey(task, loadPromptFiles(), dependencies.settings.replayed);
-  await new AcceptedCode(dependencies.dataFolder).recordAcceptedCode(key, accepted.codeHash);
+  await recordAcceptedCode(dependencies.artifacts, key, accepted.codeHash);
 }
 
 async function useAuthorSource(
@@ -59,14 +59,14 @@ async function useAuthorSource(
 
 /** Only at first: after a failed check, or when a person asks for another try, the model is asked. */
 async function reuseAcceptedCode(
-  { artifacts, settings, dataFolder }: GenerateDependencies,
+  { artifacts, settings }: GenerateDependencies,
   input: GenerateInput,
   task: CodeTask,
 ): Promise<GenerateResult | undefined> {
   if (input.round !== 0 || input.decisionId !== undefined) return undefined;
   const key = acceptedCodeKey(task, loadPromptFiles(), settings.replayed);
-  const codeHash = await new AcceptedCode(dataFolder).find(key);
-  if (codeHash === undefined || !(await artifacts.has(codeHash))) return undefined;
+  const codeHash = await findAcceptedCode(artifacts, key);
+  if (codeHash === undefined) return undefined;
   const job = sandboxJob(task, await artifacts.getText(codeHash));
   return {
     outcome: 'code',

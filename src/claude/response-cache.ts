@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { ArtifactHash, ArtifactStore } from '../artifacts/artifact-store.ts';
 import { hashJson } from '../artifacts/content-hash.ts';
-import { IndexFolder } from './index-file.ts';
 import { readMessage, type StoredMessage } from './read-answer.ts';
 
-/** What makes two calls the same call (D5). */
+/** What makes two calls the same call. */
 export interface CallIdentity {
   requestHash: ArtifactHash;
   taskId: string;
@@ -22,33 +20,28 @@ export interface CachedAnswer {
   payer: string;
 }
 
-const entrySchema = z.object({ answerHash: z.string(), payer: z.string() });
+const answerSchema = z.object({ message: z.unknown(), payer: z.string() });
 
-/**
- * Raw answers of the model, kept before anything else is done with them: a crash between "the model answered" and "the
- * activity completed" costs nothing (M49).
- */
-export class ResponseCache {
-  readonly #artifacts: ArtifactStore;
-  readonly #index: IndexFolder<z.infer<typeof entrySchema>>;
-
-  constructor(artifacts: ArtifactStore, dataFolder: string) {
-    this.#artifacts = artifacts;
-    this.#index = new IndexFolder(join(dataFolder, 'model-answers'), entrySchema);
-  }
-
-  async read(call: CallIdentity): Promise<CachedAnswer | undefined> {
-    const entry = await this.#index.read(keyOf(call));
-    if (!entry || !(await this.#artifacts.has(entry.answerHash))) return undefined;
-    return { message: readMessage(await this.#artifacts.getJson(entry.answerHash)), payer: entry.payer };
-  }
-
-  /** The content first, then the entry that points to it. */
-  async write(call: CallIdentity, { message, payer }: CachedAnswer): Promise<void> {
-    await this.#index.write(keyOf(call), { answerHash: await this.#artifacts.putJson(message), payer });
-  }
+/** Equal for equal calls. */
+export function callKey(call: CallIdentity): string {
+  return hashJson({ ...call, decisionId: call.decisionId ?? null });
 }
 
-function keyOf(call: CallIdentity): string {
-  return hashJson({ ...call, decisionId: call.decisionId ?? null });
+export async function readAnswer(store: ArtifactStore, key: string): Promise<CachedAnswer | undefined> {
+  const hash = await store.getName(nameOf(key));
+  if (hash === undefined || !(await store.has(hash))) return undefined;
+  const { message, payer } = answerSchema.parse(await store.getJson(hash));
+  return { message: readMessage(message), payer };
+}
+
+/**
+ * Raw answers of the model are kept before anything else is done with them: a crash between "the model answered" and
+ * "the activity completed" costs nothing.
+ */
+export async function keepAnswer(store: ArtifactStore, key: string, answer: CachedAnswer): Promise<void> {
+  await store.setName(nameOf(key), await store.putJson(answer));
+}
+
+function nameOf(key: string): string {
+  return `model-answers/${key}`;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { storeWithFaultPoints } from '../activities/store-with-fault-points.ts';
 import { LocalArtifactStore } from '../artifacts/local-store.ts';
@@ -23,7 +22,6 @@ export function createDependencies(options: {
   return {
     dataFolder,
     artifacts: storeWithFaultPoints(new LocalArtifactStore(dataFolder.artifacts)),
-    cacheFolder: join(dataFolder.root, 'cache'),
     catalogueFolder: catalogueFolder(),
     runsFolder: dataFolder.runs,
     model: modelSettings(config),

@@ -28,7 +28,7 @@ export async function createMainWorker(
     connection,
     namespace,
     taskQueue: TASK_QUEUE,
-    workflowBundle: await workflowBundle(join(dependencies.cacheFolder, 'bundles'), {
+    workflowBundle: await workflowBundle(join(dependencies.dataFolder.cache, 'bundles'), {
       entry: version ? 'versioned' : 'index',
     }),
     activities: createActivities(dependencies),

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'vitest';
 import { acceptCode, generateCode } from '../../src/claude/generate-code.ts';
 import type { GenerateResult } from '../../src/protocol/activities.ts';
@@ -77,7 +75,6 @@ test('accepted code is reused for nothing, in a first round and without a retry 
   const { server, dependencies, input } = await setUp(t, [goodAnswer(), goodAnswer()]);
   const first = codeOf(await generateCode(dependencies, input()));
   await acceptCode(dependencies, { ...input(), codeHash: first.codeHash });
-  await rm(join(dependencies.dataFolder, 'model-answers'), { recursive: true });
   const reused = codeOf(await generateCode({ ...dependencies, payer: 'run-2' }, input()));
   assert.equal(reused.from, 'accepted');
   assert.deepEqual([reused.codeHash, reused.usage.costUsd], [first.codeHash, 0]);

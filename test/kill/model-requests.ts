@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -5,20 +6,19 @@ import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { exampleFolder, type ExampleName } from '../stack/examples.ts';
 import type { TestStack } from '../stack/test-stack.ts';
 
-const entrySchema = z.object({ answerHash: z.string() });
 const messageSchema = z.looseObject({ id: z.string() });
+const keptSchema = z.object({ message: messageSchema });
 const recordedSchema = z.looseObject({ request_hash: z.string(), response: messageSchema });
 const requestsSchema = z.array(z.looseObject({ request_hash: z.string() }));
 
 /** Message ids of the answers that workers with this data folder have kept. */
 export async function keptAnswers(home: string): Promise<string[]> {
-  const folder = join(home, 'cache', 'model-answers');
   const store = new LocalArtifactStore(join(home, 'artifacts'));
-  const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
+  const names = await store.listNames('model-answers');
   return Promise.all(
-    files.map(async (name) => {
-      const entry = entrySchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
-      return messageSchema.parse(await store.getJson(entry.answerHash)).id;
+    names.map(async (name) => {
+      const hash = (await store.getName(name)) ?? assert.fail(name);
+      return keptSchema.parse(await store.getJson(hash)).message.id;
     }),
   );
 }

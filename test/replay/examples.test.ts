@@ -74,7 +74,6 @@ for (const [example, tasks] of Object.entries(ROUNDS)) {
     const dependencies: GenerateDependencies = {
       artifacts,
       settings: { apiKey: 'replayed-answers', baseUrl: server.url, replayed: true, idleTimeoutMs: 20_000 },
-      dataFolder,
       payer: 'run-1',
       heartbeat: () => undefined,
       signal: new AbortController().signal,

@@ -9,7 +9,6 @@ export function dependenciesIn(
 ): ActivityDependencies {
   return {
     artifacts: new LocalArtifactStore(folder),
-    cacheFolder: folder,
     catalogueFolder: folder,
     runsFolder: folder,
     model: { apiKey: '', baseUrl: 'http://127.0.0.1:1', replayed: true, idleTimeoutMs: 1 },

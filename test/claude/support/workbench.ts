@@ -76,6 +76,8 @@ export const goodAnswer = (): Scenario => ({
 
 export interface Workbench {
   server: ReplayServer;
+  /** Of the artifact store. */
+  folder: string;
   dependencies: GenerateDependencies;
   input(change?: Partial<GenerateInput>): GenerateInput;
 }
@@ -92,14 +94,15 @@ export async function setUp(
     await server.close();
     await rm(dataFolder, { recursive: true, force: true });
   });
-  const artifacts = new LocalArtifactStore(join(dataFolder, 'artifacts'));
+  const folder = join(dataFolder, 'artifacts');
+  const artifacts = new LocalArtifactStore(folder);
   const specificationHash = await artifacts.putJson(specification);
   return {
     server,
+    folder,
     dependencies: {
       artifacts,
       settings: { apiKey: CANARY_KEY, baseUrl: server.url, replayed: false, idleTimeoutMs: 5_000 },
-      dataFolder,
       payer: 'run-1',
       heartbeat: () => undefined,
       signal: new AbortController().signal,
