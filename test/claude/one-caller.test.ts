@@ -115,6 +115,14 @@ test('when the one who asks is cancelled the next one asks; a cancelled one who 
   assert.equal(server.calls(), 2);
 });
 
+test('an answer that is kept between the look and the claim is taken', async (t) => {
+  const { dependencies } = await setUp(t, []);
+  const caller = { store: dependencies.artifacts, key: 'a-call', by: 'run-1', signal: NEVER };
+  const looks = [undefined, 'kept'];
+  const find = async (): Promise<string | undefined> => looks.shift();
+  assert.equal(await oneCaller(caller, { find, ask: () => assert.fail('asked') }), 'kept');
+});
+
 test("a person's retry does not wait for the call that it shall replace", async (t) => {
   const { server, dependencies, input } = await setUp(t, [slowAnswer(20), slowAnswer(20)]);
   const results = await Promise.all(
@@ -124,6 +132,7 @@ test("a person's retry does not wait for the call that it shall replace", async 
   assert.equal(server.calls(), 2);
 });
 
+const NEVER = new AbortController().signal;
 const nothing = async (): Promise<undefined> => undefined;
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
