@@ -40,7 +40,9 @@ test('workers with one store that ask the same at the same moment pay one call, 
 
 test('two worker processes that ask the same at the same moment pay one call', async (t) => {
   const bench = await setUp(t, [slowAnswer(50)]);
-  const results = await Promise.all(['run-1', 'run-2'].map((payer) => resultOf(ask(t, bench, payer))));
+  const results = await Promise.all(
+    ['run-1', 'run-2'].map((payer) => resultOf(askingProcess(t, bench, payer))),
+  );
   assert.equal(bench.server.calls(), 1);
   assert.deepEqual(results.map(fromOf).toSorted(), ['cache', 'model']);
 });
@@ -54,7 +56,7 @@ test('a worker that lives is waited for however long its answer takes, a killed 
     Promise.all(
       ['run-1', 'run-2'].map((payer) => generateCode({ ...long.dependencies, payer }, long.input())),
     ),
-    killedInTheAnswer(t, cutOff, 'run-1').then(() => resultOf(ask(t, cutOff, 'run-2'))),
+    killedInTheAnswer(t, cutOff, 'run-1').then(() => resultOf(askingProcess(t, cutOff, 'run-2'))),
   ]);
   assert.deepEqual(answered.map(fromOf).toSorted(), ['cache', 'model']);
   assert.equal(long.server.calls(), 1);
@@ -89,7 +91,7 @@ test('when the call fails the next one asks, and each is told what happened to i
   );
   assert.deepEqual(
     results
-      .map((result) => (result.status === 'fulfilled' ? fromOf(result.value) : result.reason.code))
+      .map((result) => (result.status === 'fulfilled' ? fromOf(result.value) : String(result.reason.code)))
       .toSorted(),
     ['cache', 'model', 'model_overloaded'],
   );
@@ -141,7 +143,7 @@ function fromOf(result: GenerateResult): string {
 }
 
 /** A worker process that was told to ask. */
-function ask(t: TestContext, { folder, server, input }: Workbench, payer: string): ChildProcess {
+function askingProcess(t: TestContext, { folder, server, input }: Workbench, payer: string): ChildProcess {
   const child = fork(PROGRAM);
   t.onTestFinished(() => void child.kill('SIGKILL'));
   const order: Order = { folder, url: server.url, payer, input: input() };
@@ -158,7 +160,7 @@ async function resultOf(child: ChildProcess): Promise<GenerateResult> {
 }
 
 async function killedInTheAnswer(t: TestContext, bench: Workbench, payer: string): Promise<void> {
-  const child = ask(t, bench, payer);
+  const child = askingProcess(t, bench, payer);
   await once(child, 'message');
   await once(child, 'message');
   child.kill('SIGKILL');

@@ -10,7 +10,9 @@ export interface Order {
   input: GenerateInput;
 }
 
-process.once('message', async (order: Order) => {
+process.once('message', (order: Order) => void obey(order));
+
+async function obey(order: Order): Promise<void> {
   const result = await generateCode(
     {
       artifacts: new LocalArtifactStore(order.folder),
@@ -23,4 +25,4 @@ process.once('message', async (order: Order) => {
   );
   process.send?.(result);
   process.disconnect();
-});
+}
