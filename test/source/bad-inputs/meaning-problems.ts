@@ -184,13 +184,6 @@ export const MEANING_PROBLEMS: readonly BadInput[] = [
     fix: /write_transform/,
   },
   {
-    name: 'a second output of a node that has one',
-    replace: ['{ from_node: Hook, to_node: Rate }', '{ from_node: Hook, output: «true, to_node: Rate }'],
-    rule: 'wrong_output',
-    message: /neither a gate nor an If/,
-    fix: /output_index/,
-  },
-  {
     name: 'a transform in Python',
     replace: ['      code_instructions:\n', '      code_instructions:\n        language: «python\n'],
     rule: 'not_supported',

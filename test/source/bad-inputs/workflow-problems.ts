@@ -1,4 +1,18 @@
-import type { BadInput } from './bad-input.ts';
+import { VALID, type BadInput } from './bad-input.ts';
+
+/** The node at the end, with its edges. */
+const KEEP = VALID.slice(VALID.indexOf('        node_type: HTTP Request'));
+
+/** An If in its place, with one more edge. */
+function ifWith(edge: string): string {
+  return `        node_type: If
+        node_name: Keep
+        connections:
+          - { from_node: Hook, to_node: Rate }
+          - { from_node: Rate, to_node: Keep }
+          - ${edge}
+`;
+}
 
 /** Nodes and edges of the n8n workflow. */
 export const WORKFLOW_PROBLEMS: readonly BadInput[] = [
@@ -52,5 +66,19 @@ export const WORKFLOW_PROBLEMS: readonly BadInput[] = [
     rule: 'wrong_output',
     message: /neither a gate nor an If/,
     fix: /output_index/,
+  },
+  {
+    name: 'a gate port on an If',
+    replace: [KEEP, ifWith('{ from_node: Keep, to_node: Rate, output: «approved }')],
+    rule: 'wrong_output',
+    message: /an If: its outputs are `true` and `false`/,
+    fix: /`output: true` or `output: false`/,
+  },
+  {
+    name: 'an If whose output and its number differ',
+    replace: [KEEP, ifWith("{ from_node: Keep, to_node: Rate, output: 'true', output_index: «1 }")],
+    rule: 'wrong_output',
+    message: /Output `true` of `Keep` is not output 1/,
+    fix: /remove `output_index`/,
   },
 ];
