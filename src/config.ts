@@ -13,13 +13,13 @@ export interface Config {
     /** `host:port`; the server that Millwright started itself when undefined. */
     address: string | undefined;
     namespace: string;
-    /** Workers run beside those of other builds (D12); one build replaces the other when undefined. */
+    /** Workers run beside those of other builds; one build replaces the other when undefined. */
     deploymentName: string | undefined;
     /** Version of the worker's code; derived from the workflow sources when undefined. */
     buildId: string | undefined;
   };
   anthropic: {
-    /** Without a key the model's answers are replayed from files (D10). */
+    /** Without a key the model's answers are replayed from files. */
     hasApiKey: boolean;
     baseUrl: string | undefined;
   };

@@ -1,6 +1,6 @@
 import type { Problem } from './protocol/problem.ts';
 
-/** Error classes (M17): each decides what the run does with it. */
+/** Error classes: each decides what the run does with it. */
 export type ErrorClass =
   'transient' | 'configuration' | 'ambiguity' | 'dependency' | 'critical' | 'budget' | 'acceptance' | 'usage';
 
@@ -12,7 +12,7 @@ interface ErrorEntry {
 
 /**
  * The one table of error codes. `docs/errors.md` is generated from it. Transient ones are retried by Temporal;
- * all others are final for the attempt (rule 6).
+ * all others are final for the attempt.
  */
 export const ERRORS = {
   spec_unreadable: { class: 'usage', fix: 'Check the path and that the file is text in YAML or JSON.' },
@@ -196,7 +196,7 @@ export type ErrorCode = keyof typeof ERRORS;
 export class MillwrightError extends Error {
   readonly code: ErrorCode;
   readonly problems: Problem[];
-  /** Earliest time for another attempt, when the other side named one (`retry-after`, M17). */
+  /** Earliest time for another attempt, when the other side named one (`retry-after`). */
   readonly retryAfterMs: number | undefined;
 
   constructor(

@@ -12,7 +12,7 @@ const isSandbox = process.argv.includes('--sandbox');
 
 /**
  * Runs one worker until it is told to stop: the main worker, or with `--sandbox` the one that runs generated code in
- * a process without keys (D6). Exit code 0 after a graceful stop.
+ * a process without keys. Exit code 0 after a graceful stop.
  */
 async function main(): Promise<void> {
   // The sandbox worker serves the runs of every build (docs/decisions/worker-versioning.md).

@@ -19,7 +19,7 @@ import { readDocuments } from './stored-documents.ts';
 const storedSchema = z.object({ specification_hash: z.string(), environment_hash: z.string() });
 
 /**
- * The first activity of a run (D1): validates, resolves parameters, stores both documents by hash and returns the
+ * The first activity of a run: validates, resolves parameters, stores both documents by hash and returns the
  * compact plan. What is wrong comes back as data: it is an answer, not a failure.
  */
 export async function admitSpecification(
@@ -71,7 +71,7 @@ async function readEnvironment(dependencies: ActivityDependencies, document: unk
   return parsed.environment;
 }
 
-/** A handoff that stops cannot be mended while the run waits: only a new specification does it (S0 Step 0, C6). */
+/** A handoff that stops cannot be mended while the run waits: only a new specification does it. */
 function notReady(specification: Specification): Problem[] {
   const taskIds = specification.implementation.task_summary.map((task) => task.task_id);
   const { verdict, blockers } = judgeHandoff(specification.phase_4_handoff, taskIds);
@@ -129,7 +129,7 @@ function tooManyTasks(count: number, bytes: number): Problem {
   };
 }
 
-/** For links only: whether n8n is there is asked later, and waited for (C19). */
+/** For links only: whether n8n is there is asked later, and waited for. */
 async function n8nUrlOf(
   dependencies: ActivityDependencies,
   environment: Environment,

@@ -9,8 +9,8 @@ import type { ActivityDependencies, DocumentHashes } from './dependencies.ts';
 import { readDocuments } from './stored-documents.ts';
 
 /**
- * S0 Step 0 of an admitted specification: what its handoff leaves open, so that the run holds the same tasks as `plan`
- * says (invariant 10), and what needs the network: is n8n there, and every credential, by name (M10, M18)?
+ * The readiness of an admitted specification: what its handoff leaves open, so that the run holds the same tasks as `plan`
+ * says, and what needs the network: is n8n there, and every credential, by name?
  */
 export async function checkReadiness(
   dependencies: ActivityDependencies,

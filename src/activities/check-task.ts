@@ -13,7 +13,7 @@ import { readDocuments, taskNamed } from './stored-documents.ts';
 /** Code of other tasks is not looked at; it only has to be valid (see `compileExpectedPart`). */
 const PLACEHOLDER = 'export function transform(input) { return input; }';
 
-/** Runs the acceptance check of a task and stores what it saw; a failed check is a result, not a failure (D7). */
+/** Runs the acceptance check of a task and stores what it saw; a failed check is a result, not a failure. */
 export async function checkTask(
   dependencies: ActivityDependencies,
   input: CheckInput,

@@ -8,7 +8,7 @@ import { MillwrightError } from '../errors.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { readDocuments } from './stored-documents.ts';
 
-/** One write for all tasks that wait; called by the owner of the n8n workflow only (D3). */
+/** One write for all tasks that wait; called by the owner of the n8n workflow only. */
 export async function deployWorkflow(
   dependencies: ActivityDependencies,
   input: DeployInput,

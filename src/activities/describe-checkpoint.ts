@@ -8,7 +8,7 @@ import { describeN8nWorkflow } from './describe-n8n-workflow.ts';
 import { readDocuments, taskNamed, type Documents } from './stored-documents.ts';
 
 /**
- * What a person is shown before deciding (M23, D2): what stands in n8n now and what would go live, the evidence, the
+ * What a person is shown before deciding: what stands in n8n now and what would go live, the evidence, the
  * cost. The digest covers all of it, so a decision holds only for what was really shown.
  */
 export async function describeCheckpoint(

@@ -6,7 +6,7 @@ import type { StoredWorkflow } from '../n8n/client/wire.ts';
 import { stateOfStored } from '../n8n/document/workflow-state.ts';
 
 /**
- * What an activation would put live, as Markdown (D2): the whole workflow the first time, afterwards what differs from
+ * What an activation would put live, as Markdown: the whole workflow the first time, afterwards what differs from
  * the version that is live. The last line covers every parameter, so that any change gives another digest.
  * @param url root address of n8n
  */

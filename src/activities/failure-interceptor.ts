@@ -5,8 +5,8 @@ import { ERRORS, MillwrightError } from '../errors.ts';
 import { redact } from '../report/redaction.ts';
 
 /**
- * Turns errors into failures that the workflow understands: the code as type, retryable only when transient (M17),
- * not before the other side's `retry-after`, and without stack or secret (failures stay in the history, M11).
+ * Turns errors into failures that the workflow understands: the code as type, retryable only when transient,
+ * not before the other side's `retry-after`, and without stack or secret (failures stay in the history).
  */
 export class FailureInterceptor implements ActivityInboundCallsInterceptor {
   private readonly secrets: () => string[];
@@ -43,7 +43,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
   }
 }
 
-/** Whatever the interrupted work made of it: the workflow knows a shutdown by this type, and counts no attempt (C1). */
+/** Whatever the interrupted work made of it: the workflow knows a shutdown by this type, and counts no attempt. */
 function workerShutdown(): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'WorkerShutdown',

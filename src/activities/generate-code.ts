@@ -9,7 +9,7 @@ import type { JsonObject } from '../protocol/json.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { readDocuments, taskNamed } from './stored-documents.ts';
 
-/** One model call at most; its answer is kept before this returns (D5). */
+/** One model call at most; its answer is kept before this returns. */
 export async function generateCode(
   dependencies: ActivityDependencies,
   input: GenerateInput,

@@ -13,7 +13,7 @@ export async function noteRestorePoint(
   return note({ client, artifacts: dependencies.artifacts }, input);
 }
 
-/** Puts the n8n workflow back as it was before the run; called by its owner only (D3). */
+/** Puts the n8n workflow back as it was before the run; called by its owner only. */
 export async function restoreWorkflow(
   dependencies: ActivityDependencies,
   input: RestoreInput,

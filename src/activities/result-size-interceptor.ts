@@ -3,7 +3,7 @@ import { MillwrightError } from '../errors.ts';
 
 /**
  * Temporal fails an activity whose result is over 2 MB without saying which limit it was, and ends a run whose activity
- * gets an argument over 2 MB (temporal-live, section 12). Large values travel by hash; of what travels itself, each was the
+ * gets an argument over 2 MB. Large values travel by hash; of what travels itself, each was the
  * result of an activity first, so it is enough to measure results.
  */
 const LARGEST_RESULT_BYTES = 1_500_000;

@@ -1,7 +1,7 @@
 import type { SandboxJob, SandboxResult } from '../protocol/activities.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 
-/** The only activity of the sandbox worker: a process without store, keys or n8n (D6). */
+/** The only activity of the sandbox worker: a process without store, keys or n8n. */
 export interface SandboxActivities {
   runInSandbox(job: SandboxJob): Promise<SandboxResult>;
 }

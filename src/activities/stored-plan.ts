@@ -52,7 +52,7 @@ const planSchema: z.ZodType<PackedPlan> = z.strictObject({
   searchAttributesRegistered: z.boolean(),
 });
 
-/** The plan of a run, for the next run of its chain (M26). */
+/** The plan of a run, for the next run of its chain. */
 export async function loadPlan(
   { artifacts }: { artifacts: ArtifactStore },
   { planHash }: { planHash: ArtifactHash },

@@ -5,7 +5,7 @@ const TEXT_LIMIT_CHARACTERS = 1_000_000;
 
 /**
  * Whether `pattern` (from a specification) matches `text`. A pattern that backtracks without end is stopped: on the
- * plain engine `^(a+)+$` holds the process for seconds on thirty characters (M51).
+ * plain engine `^(a+)+$` holds the process for seconds on thirty characters.
  *
  * @returns `no_answer` when the time was over or the pattern is no regular expression.
  */

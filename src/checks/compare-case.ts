@@ -15,7 +15,7 @@ export interface CaseOutcome {
   requests: ReceivedRequest[];
 }
 
-/** Compares all that one case did with what was expected. The execution's status alone proves nothing (design D4). */
+/** Compares all that one case did with what was expected. The execution's status alone proves nothing. */
 export function compareCase({ name, expect }: EndToEndCase, outcome: CaseOutcome): Observation[] {
   const { execution } = outcome.followed;
   const expectedRequests = expect.requests.map(describe).toSorted().join(', ') || 'none';

@@ -4,7 +4,7 @@ import type { Observation } from './evidence.ts';
 import { observe } from './evidence-record.ts';
 
 /**
- * Compares the edges of a task with what n8n holds now (M04): both ends, output, input and type. n8n takes an output that
+ * Compares the edges of a task with what n8n holds now: both ends, output, input and type. n8n takes an output that
  * does not exist in silence and never runs the target (n8n 2.41), so an edge elsewhere between the same nodes is told.
  *
  * @param declared All edges that the specification has between these nodes; by default the same as `expected`.

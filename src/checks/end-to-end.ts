@@ -21,7 +21,7 @@ const TIME_WAITS: readonly unknown[] = ['timeInterval', 'specificTime', undefine
 const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * Runs every case through a throw-away copy of the workflow as it stands in n8n (M22): published under fresh paths, called
+ * Runs every case through a throw-away copy of the workflow as it stands in n8n: published under fresh paths, called
  * by HTTP, with only the trigger and the waits pinned.
  */
 export async function checkEndToEnd(

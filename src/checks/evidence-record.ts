@@ -23,7 +23,7 @@ export interface CheckFinding {
   passedSummary?: string;
 }
 
-/** Evidence passes when there is at least one observation and every one passed: seeing nothing proves nothing (M33). */
+/** Evidence passes when there is at least one observation and every one passed: seeing nothing proves nothing. */
 export function makeEvidence(subject: CheckSubject, finding: CheckFinding): Evidence {
   const failed = finding.observations.filter((observation) => !observation.passed);
   const total = finding.observations.length;
@@ -54,7 +54,7 @@ export async function recordEvidence(store: ArtifactStore, evidence: Evidence): 
   };
 }
 
-/** Hash of the failed observations alone: equal for two rounds that fail in the same way (M32). Empty when passed. */
+/** Hash of the failed observations alone: equal for two rounds that fail in the same way. Empty when passed. */
 export function failureSignature(evidence: Evidence): string {
   if (evidence.passed) return '';
   const { taskId, checkType, observations } = evidence;

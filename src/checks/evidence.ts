@@ -2,7 +2,7 @@ import type { FailureAction } from '../protocol/evidence.ts';
 import type { CheckType } from '../spec/model.ts';
 
 /**
- * What a check saw (M09, M33). Written by the orchestrator only, after the last change of the artifact.
+ * What a check saw. Written by the orchestrator only, after the last change of the artifact.
  * Stored as an artifact; the workflow keeps an {@link EvidenceSummary}.
  */
 export interface Evidence {
@@ -17,7 +17,7 @@ export interface Evidence {
   observations: Observation[];
   /** Hash of the artifact that was checked (code, n8n document), if one. */
   subjectHash?: string;
-  /** What the specification says to do about this failure (`error_handling` of a probe, M08). */
+  /** What the specification says to do about this failure (`error_handling` of a probe). */
   action?: FailureAction;
   /** Stand-ins, replayed answers and other simulated parts, in words. Empty when all was real. */
   simulated: string[];

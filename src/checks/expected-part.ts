@@ -16,7 +16,7 @@ export interface ExpectedPart {
 
 /**
  * Compiles the whole n8n workflow anew from the specification, and takes the part of one task out of it. Nothing that the
- * writing activity reported is used: evidence comes from the specification and from n8n alone (M33).
+ * writing activity reported is used: evidence comes from the specification and from n8n alone.
  *
  * @param context Its `placeholderCode` stands for the code of the other tasks, whose parts are not looked at.
  * @throws MillwrightError when the task cannot be compiled.

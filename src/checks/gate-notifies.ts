@@ -8,7 +8,7 @@ import { findRealServices } from './real-services.ts';
 import { withStandInCase, type StandInAccess } from './stand-in-case.ts';
 
 /**
- * Drives a runtime gate for real, in production mode (M07): the notification arrives in the right channel, the execution
+ * Drives a runtime gate for real, in production mode: the notification arrives in the right channel, the execution
  * waits, an unsigned answer is refused, a yes and a no each go their own way and no other, and a second answer changes
  * nothing.
  */

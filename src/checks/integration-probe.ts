@@ -29,7 +29,7 @@ export interface ProbeResult {
 }
 
 /**
- * Calls a service from inside n8n, with n8n's credential, by a temporary workflow that is always removed (M08): no client
+ * Calls a service from inside n8n, with n8n's credential, by a temporary workflow that is always removed: no client
  * secret reaches this process.
  *
  * @throws MillwrightError `integration_unavailable` when a status to be retried, or no answer, stays after the last attempt.

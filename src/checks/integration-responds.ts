@@ -6,7 +6,7 @@ import type { CheckRequest } from './check-request.ts';
 import type { CheckFinding } from './evidence-record.ts';
 import { probeIntegration } from './integration-probe.ts';
 
-/** Probes the integration of a task with the credential and base URL that the environment gives it (M08). */
+/** Probes the integration of a task with the credential and base URL that the environment gives it. */
 export async function checkIntegration(
   client: N8nClient,
   request: CheckRequest,

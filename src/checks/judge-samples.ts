@@ -15,11 +15,11 @@ export interface SamplesToJudge {
 }
 
 /**
- * Compares in the host, never in the sandbox, because the code could forge its own verdict (M09, D6). Every output has
+ * Compares in the host, never in the sandbox, because the code could forge its own verdict. Every output has
  * to equal the sample's `expect` in all and to follow the schema. The texts hold neither times nor paths: they go into
  * the repair prompt.
  *
- * @throws MillwrightError `sandbox_unavailable`: code that did not run is neither right nor wrong (M50).
+ * @throws MillwrightError `sandbox_unavailable`: code that did not run is neither right nor wrong.
  */
 export function judgeSamples(subject: Omit<CheckSubject, 'checkType'>, toJudge: SamplesToJudge): Evidence {
   const { samples, result, outputSchema } = toJudge;

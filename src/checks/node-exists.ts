@@ -9,7 +9,7 @@ import { observe } from './evidence-record.ts';
 const jsonObject = z.record(z.string(), z.json());
 
 /**
- * Compares the nodes of a task with what n8n holds now (M09): parameters exactly, because n8n takes a misspelt one in
+ * Compares the nodes of a task with what n8n holds now: parameters exactly, because n8n takes a misspelt one in
  * silence and writes back what it got; the rest as far as it was specified. Position and ids are the layout's and n8n's.
  *
  * @param workflow As just read from n8n; undefined when it is not there.

@@ -15,7 +15,7 @@ export interface ProbeTarget {
   credential?: { id: string; name: string };
 }
 
-/** Undefined when the endpoint would reach anything but what is below the base URL (M51). */
+/** Undefined when the endpoint would reach anything but what is below the base URL. */
 export function probeUrl(baseUrl: string, endpoint: string): string | undefined {
   const base = baseUrl.replace(/\/+$/, '');
   const text = `${base}${endpoint}`;

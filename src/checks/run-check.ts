@@ -12,7 +12,7 @@ import { checkWebhookLive } from './webhook-live.ts';
 export type { CheckDependencies, CheckRequest } from './check-request.ts';
 
 /**
- * Runs the acceptance check of one task (M09). What is wrong with the built thing is evidence, never an exception (D7).
+ * Runs the acceptance check of one task. What is wrong with the built thing is evidence, never an exception.
  *
  * @throws MillwrightError of class `transient` (`n8n_unreachable`, `stand_ins_unreachable`, `integration_unavailable`) when
  * it cannot be looked at now, and of class `dependency` or `critical` when it cannot be looked at like this at all.

@@ -6,7 +6,7 @@ import type { StoredWorkflow } from '../n8n/client/wire.ts';
 import { observe, type CheckFinding } from './evidence-record.ts';
 
 /**
- * Proves that an activated workflow is live (M06): n8n says so, what is live is what stands in the editor, and the
+ * Proves that an activated workflow is live: n8n says so, what is live is what stands in the editor, and the
  * production address answers. It is called with a method that it does not serve, so nothing runs (n8n 2.41).
  */
 export async function checkWebhookLive(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the model answers (M05, M34). Its words about itself are remarks and never change a status (M33). */
+/** What the model answers. Its words about itself are remarks and never change a status. */
 export const answerSchema = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), content: z.string() })),
   notes: z.string(),

@@ -1,9 +1,9 @@
 /** How the Messages API is reached. Made by the activity from the environment; holds the key, so it is never logged. */
 export interface ClientSettings {
   apiKey: string;
-  /** Without `/v1`. Any endpoint that speaks the Messages API (M57). */
+  /** Without `/v1`. Any endpoint that speaks the Messages API. */
   baseUrl: string;
-  /** Answers come from recordings (D8): they are kept apart from real ones and labelled. */
+  /** Answers come from recordings: they are kept apart from real ones and labelled. */
   replayed: boolean;
   /** A call without a byte for this long is given up. Pings count as bytes. */
   idleTimeoutMs: number;

@@ -24,7 +24,7 @@ export interface CodeTask {
   authorSource: string | undefined;
 }
 
-/** What a step before this one delivers (M46), as the specification says. */
+/** What a step before this one delivers, as the specification says. */
 export interface UpstreamStep {
   task_id: string;
   purpose: string;

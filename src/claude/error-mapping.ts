@@ -19,7 +19,7 @@ const LONGEST_WAIT_MS = 60 * 60 * 1_000;
 export interface FailedCall {
   /** "task discount-policy, round 1" */
   about: string;
-  /** Never in a message, even when the other side repeats it (M11). */
+  /** Never in a message, even when the other side repeats it. */
   apiKey: string;
   /** Why our own watch gave the call up, if it did. */
   givenUpBecause: string | undefined;

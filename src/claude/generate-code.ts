@@ -13,8 +13,8 @@ import { sandboxJob } from './sandbox-job.ts';
 export type GenerateDependencies = AskDependencies;
 
 /**
- * Code for one task and round (M05): the author's own, else code that an earlier run has proven, else the answer to
- * the same call, else the model. What the model does wrong is data (D7).
+ * Code for one task and round: the author's own, else code that an earlier run has proven, else the answer to
+ * the same call, else the model. What the model does wrong is data.
  *
  * @throws MillwrightError `model_*` when the model could not be asked, `spec_invalid`, `artifact_*`.
  */
@@ -30,7 +30,7 @@ export async function generateCode(
   );
 }
 
-/** Remembers code whose checks passed, for later runs. The orchestrator calls it after the evidence is in (M33). */
+/** Remembers code whose checks passed, for later runs. The orchestrator calls it after the evidence is in. */
 export async function acceptCode(
   dependencies: Pick<GenerateDependencies, 'artifacts' | 'settings'>,
   accepted: { specificationHash: string; taskId: string; codeHash: string },

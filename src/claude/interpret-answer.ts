@@ -29,7 +29,7 @@ export function interpretAnswer(task: CodeTask, message: StoredMessage): Interpr
   }
 }
 
-/** The path has to be the component's own, so no other file can be written whatever the answer says (M51). */
+/** The path has to be the component's own, so no other file can be written whatever the answer says. */
 function takeCode(task: CodeTask, { files, ...remarks }: ModelAnswer): Interpretation {
   const [file] = files;
   if (!file) return { outcome: 'rejected', code: 'model_answer_invalid', reason: noFile(remarks) };

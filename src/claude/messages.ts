@@ -17,9 +17,9 @@ export interface CallOptions {
 
 /**
  * One streamed call of the Messages API: no retries (Temporal's, with `retry-after`), no ambient credentials, no helper that
- * parses before the stop reason was looked at (D5).
+ * parses before the stop reason was looked at.
  *
- * @returns the whole message as the API sent it; whatever it says is data (D7)
+ * @returns the whole message as the API sent it; whatever it says is data
  * @throws MillwrightError `model_*`, or the reason of `signal`.
  */
 export async function askModel(request: CodeRequest, options: CallOptions): Promise<StoredMessage> {

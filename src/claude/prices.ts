@@ -25,7 +25,7 @@ export const PRICES_AS_OF = '2026-11-20';
 export const PRICES_SOURCE =
   'https://platform.claude.com/docs/en/about-claude/pricing (list prices, standard tier)';
 
-/** Only models of which every price is known: a missing one is refused, never counted as $0.00 (M39). */
+/** Only models of which every price is known: a missing one is refused, never counted as $0.00. */
 const PRICES: ReadonlyMap<string, Price> = new Map([
   ['claude-fable-5-1', { input: 10, output: 50, cacheRead: 0.25, cacheWrite: 12.5, cacheWriteHour: 20 }],
   ['claude-opus-5-5', { input: 4, output: 20, cacheRead: 0.2, cacheWrite: 5, cacheWriteHour: 8 }],
@@ -55,7 +55,7 @@ export function callCostUsd(model: string, usage: TokenUsage): number {
 }
 
 /**
- * Upper bound of the price of one call (M39). The tokeniser works on bytes, and a token stands for at least one byte,
+ * Upper bound of the price of one call. The tokeniser works on bytes, and a token stands for at least one byte,
  * so a request has no more tokens than bytes. All are counted at the rate for writing the five-minute cache, the dearest
  * that our requests can meet, and the answer, thinking included, at the longest that is allowed.
  * @throws MillwrightError `model_price_unknown`.

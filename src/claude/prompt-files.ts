@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { hashJson } from '../artifacts/content-hash.ts';
 
-/** The instructions of the two roles (M45). */
+/** The instructions of the two roles. */
 export interface PromptFiles {
   builder: string;
   fixer: string;

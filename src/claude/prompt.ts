@@ -6,13 +6,13 @@ import { capItems, capJson, capText, dataBlock } from './prompt-data.ts';
 import type { PromptFiles } from './prompt-files.ts';
 import { repairSection, type FailedRound } from './repair-section.ts';
 
-/** Bytes per section of the prompt (M46). Far above what a task of one concern needs. */
+/** Bytes per section of the prompt. Far above what a task of one concern needs. */
 const CAPS = { text: 8_192, schema: 16_384, samples: 32_768, upstream: 16_384, decisions: 8_192 } as const;
 
 /** Includes the model's thinking; asked for by streaming, so that no connection idles. */
 export const MAX_OUTPUT_TOKENS = 32_000;
 
-/** What the rounds before left behind (M32). */
+/** What the rounds before left behind. */
 export interface Repair {
   failedRounds: FailedRound[];
   previousCode: string | undefined;
@@ -43,7 +43,7 @@ export function buildCodeRequest(
         ],
       },
     ],
-    // C14: round 1 adds the evidence, round 2 also raises the effort.
+    // Round 1 adds the evidence, round 2 also raises the effort.
     output_config: {
       effort: round >= 2 ? 'high' : 'medium',
       format: { type: 'json_schema', schema: answerJsonSchema() },

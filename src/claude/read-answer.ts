@@ -49,7 +49,7 @@ export function readUsage({ usage }: StoredMessage): TokenUsage {
   };
 }
 
-/** Looks at the stop reason first: text that was cut off, or not given, is never parsed (D5). */
+/** Looks at the stop reason first: text that was cut off, or not given, is never parsed. */
 export function readAnswer(message: StoredMessage): AnswerReading {
   switch (message.stop_reason) {
     case 'refusal':

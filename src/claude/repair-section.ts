@@ -7,13 +7,13 @@ const CAPS = { criteria: 4_096, observation: 2_048, observations: 16_384, code: 
 /** Field names, brackets and the fixer's instructions. */
 const FRAME_BYTES = 4_096;
 
-/** Most that a repair adds to a request: what the price of a call is reserved for (M39). */
+/** Most that a repair adds to a request: what the price of a call is reserved for. */
 export const MAX_REPAIR_BYTES = CAPS.criteria + CAPS.observations + CAPS.code + FRAME_BYTES;
 
 /** The part of a round's evidence that the model is shown. Times and durations are not in it: a prompt must be repeatable. */
 export type FailedRound = Pick<Evidence, 'round' | 'observations'>;
 
-/** Evidence of all failed rounds, oldest first, the last code, and the criteria (M32), as one data block. */
+/** Evidence of all failed rounds, oldest first, the last code, and the criteria, as one data block. */
 export function repairSection(
   failedRounds: FailedRound[],
   previousCode: string | undefined,

@@ -6,7 +6,7 @@ import { buildCodeRequest, MAX_OUTPUT_TOKENS } from './prompt.ts';
 import { MAX_REPAIR_BYTES } from './repair-section.ts';
 
 /**
- * Highest possible price of one model call of each task, in any round: what the budget reserves before it (M39). 0 for
+ * Highest possible price of one model call of each task, in any round: what the budget reserves before it. 0 for
  * a task that asks no model.
  *
  * @param document a specification in normal form, with its parameters resolved

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from '../errors.ts';
 
-/** The one table of exit codes (M65); `--help` prints it. */
+/** The one table of exit codes; `--help` prints it. */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done' },
   unsuccessful: { code: 1, meaning: 'the run ended without success, or an unexpected error' },

@@ -7,7 +7,7 @@ export type Style = Parameters<typeof styleText>[0];
 /** Colours a text, unless the stream it is meant for is no terminal or NO_COLOR is set. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Where a command writes: its result on stdout, everything else on stderr (M65). */
+/** Where a command writes: its result on stdout, everything else on stderr. */
 export interface Output {
   /** The caller asked for `--json`: `json()` is called once and `print()` not at all. */
   readonly asJson: boolean;

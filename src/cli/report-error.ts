@@ -2,7 +2,7 @@ import type { MillwrightError } from '../errors.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { Output, Paint } from './output.ts';
 
-/** Says what happened, where, and what to do: for people on stderr, with `--json` as JSON on stdout (M65). */
+/** Says what happened, where, and what to do: for people on stderr, with `--json` as JSON on stdout. */
 export function reportError(error: MillwrightError, output: Output): void {
   if (output.asJson) {
     output.json({ error: errorDocument(error) });

@@ -1,6 +1,6 @@
 import type { Blocker, BlockerType } from '../protocol/run.ts';
 
-/** What resolves a blocker, and whether tasks that it does not affect may go on meanwhile (S0 Step 0, C6). */
+/** What resolves a blocker, and whether tasks that it does not affect may go on meanwhile. */
 export const BLOCKER_RULES = {
   missing_confirmation: {
     resolution: 'Get the confirmation, set `confirmed: true` in `phase_4_handoff`, and run again.',

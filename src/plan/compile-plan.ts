@@ -11,7 +11,7 @@ export interface CompilePlanInput {
   environment: Environment;
   specificationHash: string;
   environmentHash: string;
-  /** Deterministic id of the n8n workflow of a component of platform `n8n` (D3). */
+  /** Deterministic id of the n8n workflow of a component of platform `n8n`. */
   n8nWorkflowId: (componentId: string) => string;
   /** Highest possible price of one model call of a task, 0 for one that asks no model; throws when there is no price. */
   /** Where a person opens n8n, when known. */
@@ -20,7 +20,7 @@ export interface CompilePlanInput {
   flags: Pick<CompactPlan, 'replayedAnswers' | 'searchAttributesRegistered'>;
 }
 
-/** What the workflow needs of a specification (D1). Tasks stand in the order of work, as `plan` prints them (invariant 10). */
+/** What the workflow needs of a specification. Tasks stand in the order of work, as `plan` prints them. */
 export function compilePlan(input: CompilePlanInput): CompactPlan {
   const { specification, environment } = input;
   const tasks = specification.implementation.task_summary;

@@ -10,10 +10,10 @@ export interface MinutesRange {
 const SIMPLE: MinutesRange = { min: 2, max: 5 };
 const MEDIUM: MinutesRange = { min: 5, max: 10 };
 const COMPLEX: MinutesRange = { min: 10, max: 20 };
-/** Waiting for people is no working time (C12, M43). */
+/** Waiting for people is no working time. */
 const NO_WORK: MinutesRange = { min: 0, max: 0 };
 
-/** S0 "Time Budget"; gates count as complex because they are tested with every answer. */
+/** Minutes that the phase format budgets for a task; gates count as complex because they are tested with every answer. */
 const MINUTES_BY_ACTION: Record<ActionType, MinutesRange> = {
   create_node: SIMPLE,
   configure_connection: SIMPLE,

@@ -3,11 +3,11 @@ import { levelsOf } from './graph.ts';
 import { makespan } from './makespan.ts';
 import { exclusionsOf, type TaskNode } from './task-graph.ts';
 
-/** S0 Directive 1: tasks that could start together. The run itself is event-driven and does not wait for a phase to end. */
+/** Tasks that could start together. The run itself is event-driven and does not wait for a phase to end. */
 export interface ExecutionPhase {
   phase: number;
   tasks: string[];
-  /** The same tasks, split where one excludes another (C4). */
+  /** The same tasks, split where one excludes another. */
   parallel_groups: string[][];
   parallel: boolean;
   estimated_minutes: number;

@@ -11,7 +11,7 @@ import { requiredCredentials, type RequiredCredential } from './required-credent
 import { exclusionsOf, orderedTasks, type TaskNode } from './task-graph.ts';
 import { asksModel, taskKind } from './task-kind.ts';
 
-/** S0's `execution_plan` (its words, snake_case, C8) and what a client wants to see before a run (M13). */
+/** The phase format's `execution_plan`, in its words, and what a client wants to see before a run. */
 export interface ExecutionPlan {
   spec_id: string;
   title: string;
@@ -53,7 +53,7 @@ export interface HumanStop {
   question: string;
 }
 
-/** Upper bounds in US dollars: what is reserved before the calls, not what they usually cost (M39). */
+/** Upper bounds in US dollars: what is reserved before the calls, not what they usually cost. */
 export interface CostRange {
   model: string;
   model_calls: { min: number; max: number };

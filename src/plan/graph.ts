@@ -1,5 +1,5 @@
 /**
- * Generic functions over a graph of things that depend on each other (M12). Imports nothing, so that the lint of a
+ * Generic functions over a graph of things that depend on each other. Imports nothing, so that the lint of a
  * specification, the plan and the workflow can share it. No function recurses: a chain of any length is fine.
  */
 export interface GraphNode {

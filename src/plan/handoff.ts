@@ -9,7 +9,7 @@ export interface HandoffJudgement {
 }
 
 /**
- * S0 Step 0 and C6: `proceed` runs; `proceed_with_blockers` runs only if every blocker allows partial progress;
+ * May a specification run? `proceed` runs; `proceed_with_blockers` runs only if every blocker allows partial progress;
  * anything else stops. A specification written by hand has no handoff and runs.
  * @param taskIds all tasks of the specification, to find those that a blocking item speaks of.
  */

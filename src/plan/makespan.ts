@@ -8,7 +8,7 @@ export interface MakespanLimits {
 }
 
 /**
- * Time from the first start to the last end when every node starts as soon as it may, as the run does it (M14).
+ * Time from the first start to the last end when every node starts as soon as it may, as the run does it.
  * `durationOf` gives at least 0; `order` has no cycle.
  */
 export function makespan<N extends GraphNode>(

@@ -2,7 +2,7 @@ import type { NodeInstruction, Specification, Task } from '../spec/model.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import { taskKind } from './task-kind.ts';
 
-/** What will be made of one component (M13). */
+/** What will be made of one component. */
 export interface PlannedComponent {
   component_id: string;
   platform: 'n8n' | 'code';
@@ -11,7 +11,7 @@ export interface PlannedComponent {
   nodes: PlannedNode[];
   edges: PlannedEdge[];
   files: string[];
-  /** Whether a task switches it on; otherwise the n8n workflow stays inactive (C3). */
+  /** Whether a task switches it on; otherwise the n8n workflow stays inactive. */
   activated: boolean;
 }
 

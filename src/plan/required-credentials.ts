@@ -1,6 +1,6 @@
 import type { Environment, Integration, NodeInstruction, Specification, Task } from '../spec/model.ts';
 
-/** A credential that must exist in n8n, by name; never a value (M11). */
+/** A credential that must exist in n8n, by name; never a value. */
 export interface RequiredCredential {
   /** n8n credential type, e.g. `httpHeaderAuth`. */
   type: string;
@@ -19,7 +19,7 @@ interface CredentialUse {
 /** n8n 2.41: the type of the Webhook node's "Header Auth". */
 const HEADER_AUTH = 'httpHeaderAuth';
 
-/** Every credential that the tasks use, each once, in the order of its first use (M10). */
+/** Every credential that the tasks use, each once, in the order of its first use. */
 export function requiredCredentials(
   specification: Specification,
   environment: Environment,

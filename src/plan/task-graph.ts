@@ -23,7 +23,7 @@ export function orderedTasks(specification: Specification): TaskNode[] {
   throw new MillwrightError('spec_invalid', `The tasks wait for each other: ${describePath(graph.cycle)}.`);
 }
 
-/** Ids that must not run at the same time as a task (C4), where there are any. One side's word is enough. */
+/** Ids that must not run at the same time as a task, where there are any. One side's word is enough. */
 export function exclusionsOf(tasks: readonly Task[]): Map<string, string[]> {
   const ids = new Set(tasks.map((task) => task.task_id));
   const exclusions = new Map<string, Set<string>>();

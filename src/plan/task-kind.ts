@@ -3,7 +3,7 @@ import type { Task } from '../spec/model.ts';
 import type { TaskKind } from '../protocol/plan.ts';
 
 /**
- * Which program of steps a task runs through (M02), by platform and action type.
+ * Which program of steps a task runs through, by platform and action type.
  * @throws MillwrightError `not_supported` for a pair that has no program: it is never done in a way nobody asked for.
  */
 export function taskKind(task: Task): TaskKind {

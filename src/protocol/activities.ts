@@ -17,7 +17,7 @@ export interface TaskReference {
 export type AdmitResult =
   { admitted: true; plan: PackedPlan; planHash: string } | { admitted: false; problems: Problem[] };
 
-/** Code and inputs for the sandbox, inline: that worker has no store (D6). */
+/** Code and inputs for the sandbox, inline: that worker has no store. */
 export interface SandboxJob {
   language: 'javascript';
   source: string;
@@ -41,11 +41,11 @@ export interface ModelUsage {
   replayed: boolean;
   /** Artifact with the raw answer; absent when none was needed. */
   answerHash?: string;
-  /** Version of the prompts that were sent (M45); absent when the model was not asked. */
+  /** Version of the prompts that were sent; absent when the model was not asked. */
   promptHash?: string;
 }
 
-/** Result of `generateCode`. A result that is not `code` is data, not an exception (D7). */
+/** Result of `generateCode`. A result that is not `code` is data, not an exception. */
 export type GenerateResult =
   | {
       outcome: 'code';
@@ -54,7 +54,7 @@ export type GenerateResult =
       usage: ModelUsage;
       /** `model`: asked now; `cache`: answered before (a crash in between); `accepted`: verified by an earlier run; `author`: from the specification. */
       from: 'model' | 'cache' | 'accepted' | 'author';
-      /** Artifact of the model's notes, discoveries and blockers: remarks for the report (M33, M34). */
+      /** Artifact of the model's notes, discoveries and blockers: remarks for the report. */
       remarksHash?: string;
     }
   | {
@@ -66,10 +66,10 @@ export type GenerateResult =
   | { outcome: 'refused'; reason: string; usage: ModelUsage };
 
 export interface GenerateInput extends TaskReference {
-  /** Hashes of the evidence of all failed rounds, oldest first (M32). */
+  /** Hashes of the evidence of all failed rounds, oldest first. */
   failedEvidence: string[];
   previousCodeHash?: string;
-  /** Set by a person's `retry`, so that the model is asked anew (D5). */
+  /** Set by a person's `retry`, so that the model is asked anew. */
   decisionId?: string;
 }
 

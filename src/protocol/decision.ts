@@ -1,6 +1,6 @@
 export type DecisionWord = 'continue' | 'retry' | 'abort';
 
-/** A decision as it arrives by signal or update: one object (D2). */
+/** A decision as it arrives by signal or update: one object. */
 export interface Decision {
   checkpoint: string;
   digest: string;

@@ -3,7 +3,7 @@ export interface EvidenceSummary {
   passed: boolean;
   summary: string;
   evidenceHash: string;
-  /** Hash of what failed, without what varies: the same signature twice stops the repair (M32). Empty when passed. */
+  /** Hash of what failed, without what varies: the same signature twice stops the repair. Empty when passed. */
   failureSignature: string;
   /** As in the evidence: what the specification says to do about this failure. */
   action?: FailureAction;

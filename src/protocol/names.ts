@@ -32,7 +32,7 @@ export const SEARCH_ATTRIBUTE_SPECIFICATION = 'MillwrightSpecification';
 
 export const SEARCH_ATTRIBUTE_STATUS = 'MillwrightStatus';
 
-/** Id of the entity workflow that owns one n8n workflow of one instance (D3). */
+/** Id of the entity workflow that owns one n8n workflow of one instance. */
 export function ownerWorkflowId(n8nInstance: string, n8nWorkflowId: string): string {
   return `n8n/${n8nInstance}/${n8nWorkflowId}`;
 }

@@ -1,4 +1,4 @@
-/** Asks the owner of an n8n workflow for a change; the answer comes back by signal (D3). */
+/** Asks the owner of an n8n workflow for a change; the answer comes back by signal. */
 export interface OwnerRequest {
   requestId: string;
   /** Workflow id of the run that asks. */
@@ -18,7 +18,7 @@ export interface OwnerRequest {
       }
     | { kind: 'activate'; environmentHash: string }
     | { kind: 'deactivate'; environmentHash: string }
-    /** Puts the n8n workflow back as it was before this run touched it first (M29). */
+    /** Puts the n8n workflow back as it was before this run touched it first. */
     | { kind: 'restore'; environmentHash: string };
 }
 

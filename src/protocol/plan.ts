@@ -1,5 +1,5 @@
 /**
- * What the workflow knows of a specification (D1): ids, edges, kinds and limits, made by `admitSpecification`.
+ * What the workflow knows of a specification: ids, edges, kinds and limits, made by `admitSpecification`.
  * The documents themselves travel by hash, so that no history carries them.
  */
 export interface CompactPlan {
@@ -10,21 +10,21 @@ export interface CompactPlan {
   specificationHash: string;
   environmentId: string;
   environmentHash: string;
-  /** Identifies the n8n instance, e.g. `local` or a host name; part of the owner workflow's id (D3). */
+  /** Identifies the n8n instance, e.g. `local` or a host name; part of the owner workflow's id. */
   n8nInstance: string;
   /** Where a person opens the instance, without a slash at the end; absent when it was not known at admission. */
   n8nUrl?: string;
   maxParallel: number;
   budget: { warnUsd: number; stopUsd: number };
-  /** `rollback`: n8n is put back when the run ends without success (C3); absent: kept. */
+  /** `rollback`: n8n is put back when the run ends without success; absent: kept. */
   onFailure?: 'rollback';
   components: CompactComponent[];
   tasks: CompactTask[];
-  /** Answers of the model are replayed from files; every output says so (D8). */
+  /** Answers of the model are replayed from files; every output says so. */
   replayedAnswers: boolean;
   /** Integrations answered by loopback stand-ins; every output says so. */
   standIns: string[];
-  /** Search attributes are written only where they are registered (D11). */
+  /** Search attributes are written only where they are registered. */
   searchAttributesRegistered: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface CompactComponent {
   platform: 'n8n' | 'code';
   /** Name of the n8n workflow, or path of the code file. */
   name: string;
-  /** Deterministic id of the n8n workflow (UUIDv5, D3); empty for code. */
+  /** Deterministic id of the n8n workflow (UUIDv5); empty for code. */
   n8nWorkflowId: string;
 }
 
@@ -64,7 +64,7 @@ export interface CompactTask {
   critical: boolean;
   priority: number;
   repairRounds: number;
-  /** Highest possible price of one model call of this task, 0 without one (M39). */
+  /** Highest possible price of one model call of this task, 0 without one. */
   worstCaseUsd: number;
   estimatedMinutes: number;
   /** `rollback`: its component is put back in n8n when it fails; absent: kept. */

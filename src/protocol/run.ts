@@ -2,13 +2,13 @@ import type { DecisionRecord, DecisionWord } from './decision.ts';
 import type { EvidenceSummary } from './evidence.ts';
 import type { JsonObject } from './json.ts';
 
-/** Input of a run (D1): documents inline, or by hash when they are large. */
+/** Input of a run: documents inline, or by hash when they are large. */
 export type RunInput =
   | JsonObject // a bare specification document, from `temporal workflow start --input-file spec.json`
   | { specification: JsonObject; environment?: JsonObject }
   | { specification_hash: string; environment_hash: string };
 
-/** C7. */
+/** Where a run stands; open until one of the last four. */
 export type RunStatus =
   | 'pending'
   | 'blocked'
@@ -20,7 +20,7 @@ export type RunStatus =
   | 'failed'
   | 'aborted';
 
-/** C7. */
+/** Where a task stands. */
 export type TaskStatus =
   | 'pending'
   | 'ready'
@@ -57,7 +57,7 @@ export interface RunView {
   blockers: Blocker[];
   /** Open questions to people, oldest first. */
   openCheckpoints: CheckpointView[];
-  /** Every decision that arrived, also those that changed nothing (D2). */
+  /** Every decision that arrived, also those that changed nothing. */
   decisions: DecisionRecord[];
   cost: CostView;
   components: ComponentView[];
@@ -111,7 +111,7 @@ export interface CheckpointView {
   /** Task id of a `human_checkpoint` or `manual` task, or `budget#1`, or `<task>?1` for a question about a task. */
   checkpointId: string;
   question: string;
-  /** Digest of what is shown; a decision must name it (D2). */
+  /** Digest of what is shown; a decision must name it. */
   digest: string;
   /** What is shown, Markdown: n8n diff, evidence, cost. */
   shown: string;
@@ -143,11 +143,11 @@ export interface ComponentView {
   connections: number;
   /** Artifact with what n8n had before this run, where that was noted. */
   restorePoint?: string;
-  /** What became of putting it back as it was before the run; absent when that was not to be done (C3). */
+  /** What became of putting it back as it was before the run; absent when that was not to be done. */
   rollback?: { outcome: 'under_way' | 'restored' | 'kept'; text: string };
 }
 
-/** S0 Step 0. */
+/** What can keep tasks from starting, in the words of the phase format. */
 export const BLOCKER_TYPES = [
   'missing_confirmation',
   'missing_credential',
@@ -158,7 +158,7 @@ export const BLOCKER_TYPES = [
 
 export type BlockerType = (typeof BLOCKER_TYPES)[number];
 
-/** Something without which tasks cannot start or go on (M18). */
+/** Something without which tasks cannot start or go on. */
 export interface Blocker {
   type: BlockerType;
   description: string;

@@ -26,7 +26,7 @@ export interface ReplayServer {
 }
 
 /**
- * A Messages API on loopback that answers from recordings (D8). It refuses what the real one refuses, and gives a recorded
+ * A Messages API on loopback that answers from recordings. It refuses what the real one refuses, and gives a recorded
  * answer to exactly the request that was recorded: a changed prompt gets none.
  *
  * Beside the API: `GET /__calls` counts, `GET /__requests` shows the last requests.

@@ -5,12 +5,12 @@ export function elapsedMs(from: string | undefined, to: string | undefined): num
   return Number.isFinite(elapsed) ? Math.max(0, elapsed) : 0;
 }
 
-/** Whole seconds, as S0 wants them. */
+/** Whole seconds, as `implementation_output` has them. */
 export function toSeconds(ms: number): number {
   return Math.round(ms / 1000);
 }
 
-/** Whole minutes, as S0 wants them. */
+/** Whole minutes, as `implementation_output` has them. */
 export function toMinutes(ms: number): number {
   return Math.round(ms / 60_000);
 }

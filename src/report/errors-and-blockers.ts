@@ -2,7 +2,7 @@ import { ERRORS } from '../errors.ts';
 import type { RunView, TaskView } from '../protocol/run.ts';
 import type { ErrorsAndBlockers } from './output-schema.ts';
 
-/** S0's Level 1 "Errors & Blockers". */
+/** What went wrong and what was missing: the part `errors_and_blockers` of the output. */
 export function errorsAndBlockers(view: RunView): ErrorsAndBlockers {
   return { errors: view.tasks.flatMap(taskErrors), blockers: blockers(view) };
 }

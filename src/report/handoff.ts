@@ -3,7 +3,7 @@ import { inactiveReason, isPutBack, knownIssues } from './known-issues.ts';
 import type { KnownIssue, Phase5Handoff } from './output-schema.ts';
 import { countTasks, isVerified, outputStatus } from './status-words.ts';
 
-/** What phase 5 may rely on, by S0's Quality Gate, step 5 (M41). Nobody's opinion enters it. */
+/** What the next phase may rely on, by fixed rules. Nobody's opinion enters it. */
 export function phase5Handoff(view: RunView): Phase5Handoff {
   const issues = knownIssues(view);
   const { recommendation, rationale } = recommend(view, issues);

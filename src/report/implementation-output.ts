@@ -23,7 +23,7 @@ export interface OutputOptions {
 }
 
 /**
- * S0's `implementation_output`, from what the run knows of itself and nothing else (M40).
+ * The phase format's `implementation_output`, from what the run knows of itself and nothing else.
  * @param now ISO time of the report.
  */
 export function implementationOutput(

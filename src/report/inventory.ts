@@ -37,7 +37,7 @@ export interface Inventory {
 }
 
 /**
- * Every node, connection, file and configuration with its owner task (M42).
+ * Every node, connection, file and configuration with its owner task.
  * @param specification the specification in normal form, as stored by its hash; without it (undefined, or not
  * readable) nodes and connections are not listed and the inventory says that it is not complete.
  */

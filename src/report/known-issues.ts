@@ -2,7 +2,7 @@ import type { ComponentView, RunView, TaskView } from '../protocol/run.ts';
 import type { KnownIssue } from './output-schema.ts';
 import { isVerified, outputTaskStatus } from './status-words.ts';
 
-/** Everything phase 5 has to know before it trusts the build: each found by rule, never by opinion (M41). */
+/** Everything phase 5 has to know before it trusts the build: each found by rule, never by opinion. */
 export function knownIssues(view: RunView): KnownIssue[] {
   return [
     ...view.blockers.map((blocker) => issue('high', true, `${blocker.description} (${blocker.type})`)),
@@ -48,7 +48,7 @@ export function whyNotDone(task: TaskView): string {
   return task.waitsFor ? `It waited for ${task.waitsFor}.` : 'The run ended before it began.';
 }
 
-/** C3: without an activation step that completed, the n8n workflow stays switched off. */
+/** Without an activation step that completed, the n8n workflow stays switched off. */
 export function inactiveReason(view: RunView, component: ComponentView): string | undefined {
   if (component.platform !== 'n8n' || component.active || isPutBack(component)) return undefined;
   const steps = view.tasks.filter((task) => task.kind === 'activation' && task.component === component.id);
@@ -68,7 +68,7 @@ export function isPutBack(component: ComponentView): boolean {
   return component.rollback?.outcome === 'restored';
 }
 
-/** C3: what a run without success left in n8n is flagged, and so is what became of putting it back. */
+/** What a run without success left in n8n is flagged, and so is what became of putting it back. */
 function rollbackIssue(view: RunView, { name, id, nodes, rollback }: ComponentView): KnownIssue[] {
   if (rollback?.outcome === 'restored') return [issue('medium', true, `${name} (${id}): ${rollback.text}`)];
   if (rollback !== undefined)

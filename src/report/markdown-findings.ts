@@ -50,7 +50,7 @@ export function handoffSection({ phase_5_handoff: handoff }: ImplementationOutpu
   ].join('\n\n');
 }
 
-/** Who owns what (M42). */
+/** Who owns what. */
 export function inventorySection({ millwright: { inventory } }: ImplementationOutput): string {
   const rows = inventory.items.map((item) => [
     item.kind,

@@ -6,7 +6,7 @@ import type { TaskDetail } from './millwright-part.ts';
 
 /**
  * `IMPLEMENTATION_REPORT.md`, for the person who ordered the automation. It is made from the very object that is
- * written as JSON, so both show the same numbers (M40).
+ * written as JSON, so both show the same numbers.
  */
 export function implementationReport(output: ImplementationOutput): string {
   const sections = [

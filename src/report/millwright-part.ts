@@ -10,7 +10,7 @@ const taskDetailSchema = z.strictObject({
   action_type: z.string(),
   platform: z.string(),
   component: z.string().nullable(),
-  /** Millwright's own status word (C7). */
+  /** Millwright's own status word. */
   status: z.string(),
   critical: z.boolean(),
   depends_on: z.array(z.string()),
@@ -66,7 +66,7 @@ const componentSchema = z.strictObject({
     .nullable(),
 });
 
-/** What S0's Output Schema lacks; everything of it stands in this one object. */
+/** What the phase format has no field for; everything of it stands in this one object. */
 export const millwrightPartSchema = z.strictObject({
   schema_version: z.literal(1),
   title: z.string(),
@@ -76,7 +76,7 @@ export const millwrightPartSchema = z.strictObject({
   environment_id: z.string(),
   specification_sha256: z.string(),
   environment_sha256: z.string(),
-  /** Millwright's own status word (C7). */
+  /** Millwright's own status word. */
   run_status: z.string(),
   status_reason: z.string(),
   started_at: z.string(),

@@ -4,7 +4,7 @@ import type { RunView, TaskView } from '../protocol/run.ts';
 import type { Inventory } from './inventory.ts';
 import type { MillwrightPart, TaskDetail } from './millwright-part.ts';
 
-/** What Millwright adds to S0's output: money, evidence with hashes, decisions, what was simulated (M33, M39, M42). */
+/** What Millwright adds to the phase format's output: money, evidence with hashes, decisions, what was simulated. */
 export function millwrightPart(view: RunView, durationSeconds: number, inventory: Inventory): MillwrightPart {
   return {
     schema_version: 1,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { millwrightPartSchema } from './millwright-part.ts';
 
-/** S0's words for how an implementation ended. */
+/** The phase format's words for how an implementation ended. */
 export const OUTPUT_STATUSES = ['completed', 'completed_with_errors', 'aborted', 'blocked'] as const;
-/** S0's words for how a task ended. */
+/** The phase format's words for how a task ended. */
 export const OUTPUT_TASK_STATUSES = ['completed', 'failed', 'blocked', 'skipped'] as const;
 
 const count = z.number().int().nonnegative();
@@ -83,7 +83,7 @@ const phase5HandoffSchema = z.strictObject({
   manual_verification_needed: z.array(z.string()),
 });
 
-/** S0's Output Schema, field by field, and one added object: `millwright` (M40). */
+/** The phase format's output, field by field, and one added object: `millwright`. */
 export const implementationOutputSchema = z.strictObject({
   metadata: metadataSchema,
   execution_summary: executionSummarySchema,
@@ -94,7 +94,7 @@ export const implementationOutputSchema = z.strictObject({
   millwright: millwrightPartSchema,
 });
 
-/** The file `implementation_output.json`: S0 wraps the output in its name. */
+/** The file `implementation_output.json`: the phase format wraps the output in its name. */
 export const implementationOutputFileSchema = z.strictObject({
   implementation_output: implementationOutputSchema,
 });

@@ -28,7 +28,7 @@ const NAMED_SECRETS: RegExp[] = [
 ];
 
 /**
- * Removes what must never be printed (M11): the exact values given, and what looks like a secret.
+ * Removes what must never be printed: the exact values given, and what looks like a secret.
  * @param secrets values known to be secret, e.g. the keys of this process.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {

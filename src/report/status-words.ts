@@ -2,8 +2,8 @@ import type { RunStatus, RunView, TaskStatus, TaskView } from '../protocol/run.t
 import type { OutputStatus, OutputTaskStatus } from './output-schema.ts';
 
 /**
- * Millwright's words (C7) in S0's. The exact word is kept in `millwright.run_status`. A run that is still open has
- * no word in S0; it is `blocked`: it has not produced what phase 5 needs. `failed` (a critical task did not
+ * Millwright's words in those of the phase format. The exact word is kept in `millwright.run_status`. A run that is still open has
+ * no word there; it is `blocked`: it has not produced what phase 5 needs. `failed` (a critical task did not
  * complete) becomes `aborted`, the word that nobody takes for a usable result.
  */
 const RUN_STATUS_WORDS: Record<RunStatus, OutputStatus> = {
@@ -40,7 +40,7 @@ export function outputTaskStatus(status: TaskStatus): OutputTaskStatus {
   return TASK_STATUS_WORDS[status];
 }
 
-/** Completed counts as verified only with evidence that passed (M33). */
+/** Completed counts as verified only with evidence that passed. */
 export function isVerified(task: TaskView): boolean {
   return task.status === 'completed' && task.evidence?.passed === true;
 }

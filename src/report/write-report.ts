@@ -14,12 +14,12 @@ export interface ReportPlace {
   artifacts: ArtifactStore;
   /** Folder below which every run has its own. */
   runsFolder: string;
-  /** Values that must not appear in the report (M11). */
+  /** Values that must not appear in the report. */
   secrets?: readonly string[];
 }
 
 /**
- * Writes both reports of a run and stores them by hash (M40, M64). The same view gives the same bytes: all times
+ * Writes both reports of a run and stores them by hash. The same view gives the same bytes: all times
  * come from the view.
  * @throws MillwrightError `workspace_unwritable`.
  */
@@ -61,7 +61,7 @@ export async function storeReport(
   return { outputHash: await artifacts.putText(json), reportHash: await artifacts.putText(markdown) };
 }
 
-/** The run's own folder; ids come from outside, so they cannot lead anywhere else (M51). */
+/** The run's own folder; ids come from outside, so they cannot lead anywhere else. */
 export function reportFolder(runsFolder: string, ids: { workflowId: string; runId: string }): string {
   return join(runsFolder, safeName(ids.workflowId), safeName(ids.runId));
 }

@@ -2,7 +2,7 @@ import type { CompactTask } from '../protocol/plan.ts';
 import { stateOf, type Run } from './run-state.ts';
 
 /**
- * Why an n8n workflow may not be activated yet, or undefined (C3). The graph alone does not guarantee it: an
+ * Why an n8n workflow may not be activated yet, or undefined. The graph alone does not guarantee it: an
  * author may forget a dependency, and a critical task beside the activation's own branch counts too.
  */
 export function activationObstacle(run: Run, activation: CompactTask): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * Money of a run (M39): the worst case of a call is reserved before it, its real price is settled after it, so
- * that spent + reserved never passes the limit, however many calls run at once (invariant 5).
+ * Money of a run: the worst case of a call is reserved before it, its real price is settled after it, so
+ * that spent + reserved never passes the limit, however many calls run at once.
  */
 export interface BudgetLedger {
   warnUsd: number;

@@ -8,7 +8,7 @@ type CarriedTask = Partial<Omit<TaskState, 'passedEvidence'>> & {
 };
 
 /**
- * A run as it is handed over to the next run of the chain (M26). The plan, which no run changes, goes by hash; of a task
+ * A run as it is handed over to the next run of the chain. The plan, which no run changes, goes by hash; of a task
  * goes what differs from its beginning. A change of shape needs a new `schemaVersion`, and code that reads the old one.
  */
 export interface CarriedRun extends Omit<RunState, 'plan' | 'tasks'> {

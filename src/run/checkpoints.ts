@@ -11,7 +11,7 @@ interface Question {
   allowed: DecisionWord[];
 }
 
-/** Opens a question to people and lets the task wait for it. Waiting for people is state, never an activity (D1). */
+/** Opens a question to people and lets the task wait for it. Waiting for people is state, never an activity. */
 export function openCheckpoint(run: Run, taskId: string, nowMs: number, question: Question): void {
   const { state } = taskOf(run, taskId);
   const { prefix, ...shown } = question;

@@ -9,7 +9,7 @@ import { complete, fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';
 
 /**
- * The one function behind the `decide` signal and the `decideCheckpoint` update (D2, C20). Every decision is
+ * The one function behind the `decide` signal and the `decideCheckpoint` update. Every decision is
  * recorded; a stale, duplicate or unknown one changes nothing and its sender is told so.
  */
 export function applyDecision(run: Run, decision: Decision, nowMs: number): DecisionRecord {
@@ -91,7 +91,7 @@ function raisesEnough(run: Run, question: BudgetQuestion, decision: Decision): b
   return (decision.modifications?.stop_usd ?? 0) >= neededUsd(run, question);
 }
 
-/** What was asked for, or more, if more was spent or reserved since: a limit is never set below that (invariant 5). */
+/** What was asked for, or more, if more was spent or reserved since: a limit is never set below that. */
 function neededUsd(run: Run, { taskId, neededUsd: asked }: BudgetQuestion): number {
   return Math.max(asked, limitFor(run.state.ledger, taskOf(run, taskId).task.worstCaseUsd));
 }

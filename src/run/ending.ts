@@ -23,7 +23,7 @@ export function isFinished(run: Run): boolean {
   return run.state.aborted !== undefined || rosterOf(run).unsettled.size === 0;
 }
 
-/** C7. Every unsettled task is ready, working or waiting for something that is named: never silently "complete". */
+/** Every unsettled task is ready, working or waiting for something that is named: never silently "complete". */
 export function runStatus(run: Run): RunStatus {
   if (run.state.aborted) return 'aborted';
   if (isFinished(run)) return endedStatus(run);

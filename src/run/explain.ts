@@ -1,7 +1,7 @@
 import type { RunView, TaskView } from '../protocol/run.ts';
 
 /**
- * Why a task stands where it stands, as a chain of sentences from the task down to the cause (M36).
+ * Why a task stands where it stands, as a chain of sentences from the task down to the cause.
  * Of several causes it follows the first that is itself held up.
  */
 export function explainTask(view: RunView, taskId: string): string[] {

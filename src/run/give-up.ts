@@ -4,7 +4,7 @@ import { taskOf, type Run } from './run-state.ts';
 import { blockDependants, fail } from './scheduler.ts';
 
 /**
- * What a task was blocked by did not come in time: its own policy decides (S0 `if_blocked`, M25, C17). A critical task is
+ * What a task was blocked by did not come in time: its own policy (`if_blocked`) decides. A critical task is
  * never skipped, and nothing is ever approved by time alone.
  */
 export function giveUp(run: Run, taskId: string, error: TaskError, nowMs: number): void {

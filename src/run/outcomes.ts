@@ -164,7 +164,7 @@ function askAboutRefusal(run: Run, taskId: string, reason: string, nowMs: number
   });
 }
 
-/** Durable waiting for a service (C19): shown as blocked, up to the task's own limit. */
+/** Durable waiting for a service: shown as blocked, up to the task's own limit. */
 function waitForService(
   run: Run,
   task: CompactTask,

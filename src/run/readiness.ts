@@ -6,7 +6,7 @@ import { isAble, rosterOf } from './roster.ts';
 import { stateOf, taskOf, type Run } from './run-state.ts';
 import { taskError } from './task-error.ts';
 
-/** Takes in what a readiness check found (M10). While something is missing, the run looks again by itself. */
+/** Takes in what a readiness check found. While something is missing, the run looks again by itself. */
 export function applyReadiness(run: Run, found: Blocker[], nowMs: number): void {
   const { readiness } = run.state;
   const known = new Map(readiness.blockers.map((blocker) => [blocker.description, blocker.since]));
@@ -23,7 +23,7 @@ export function applyReadiness(run: Run, found: Blocker[], nowMs: number): void 
   }
 }
 
-/** Ends the waiting of tasks that a blocker has held back for longer than they wait (S0 `if_blocked`). */
+/** Ends the waiting of tasks that a blocker has held back for longer than they wait (`if_blocked`). */
 function giveUpOnBlocked(run: Run, nowMs: number): void {
   for (const blocker of run.state.readiness.blockers) {
     const waitedMs = nowMs - Date.parse(blocker.since ?? new Date(nowMs).toISOString());

@@ -5,7 +5,7 @@ import { fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';
 
 /**
- * The repair loop (M16, M32, C1, C14): a failed check of generated code goes back to the model with its evidence;
+ * The repair loop: a failed check of generated code goes back to the model with its evidence;
  * the same failure twice stops and asks; without rounds left, or without code to repair, the task fails.
  */
 export function afterFailedCheck(run: Run, taskId: string, evidence: EvidenceSummary, nowMs: number): void {

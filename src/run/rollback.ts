@@ -13,7 +13,7 @@ export function mayRollBack(plan: CompactPlan): boolean {
 }
 
 /**
- * The n8n components that an ended run puts back, the one touched last first (C3, M29): all that it touched, when it
+ * The n8n components that an ended run puts back, the one touched last first: all that it touched, when it
  * ended without success and its policy says so; and those of failed tasks that say so themselves.
  */
 export function componentsToRestore(run: Run): string[] {

@@ -27,7 +27,7 @@ export interface RunState {
   rollbacks?: Record<string, Rollback>;
 }
 
-/** What became of putting a component's n8n workflow back (C3). */
+/** What became of putting a component's n8n workflow back. */
 export type Rollback =
   | { state: 'asked'; requestId: string; looks: number; sinceMs: number }
   | { state: 'unavailable'; looks: number; sinceMs: number }
@@ -72,7 +72,7 @@ export interface TaskState {
   codeHash?: string;
   /** Artifacts with the answers of the model, oldest first. */
   answerHashes?: string[];
-  /** A person's `retry`: makes the next model call a new question (D5). */
+  /** A person's `retry`: makes the next model call a new question. */
   decisionId?: string;
   /** A person allowed to overwrite an edit made in n8n. */
   overwrite: boolean;
@@ -91,7 +91,7 @@ export interface TaskState {
   requests: number;
   questions: number;
   reservedUsd: number;
-  /** Since when, and how often in a row, the service that the current step needs was not there (C19). */
+  /** Since when, and how often in a row, the service that the current step needs was not there. */
   unavailable?: { sinceMs: number; looks: number };
 }
 
@@ -118,7 +118,7 @@ export interface Roster {
   /** Tasks that may still do something. */
   unsettled: Set<string>;
   touched: Set<string>;
-  /** Place of each task by priority, then by declaration (M14). */
+  /** Place of each task by priority, then by declaration. */
   rank: ReadonlyMap<string, number>;
 }
 

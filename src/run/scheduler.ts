@@ -4,7 +4,7 @@ import { isSettled, isWorking, rosterOf } from './roster.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 
 /**
- * Tasks that may take their next step now, in order of priority, then of declaration (M14). Respects
+ * Tasks that may take their next step now, in order of priority, then of declaration. Respects
  * `max_parallel`, declared exclusions and blockers; the caller starts all of them.
  */
 export function tasksToAdvance(run: Run): string[] {
@@ -27,7 +27,7 @@ function excluded(run: Run, taskId: string, busy: Set<string>): boolean {
   return [...busy].some((other) => run.tasksById.get(other)?.excludes.includes(taskId));
 }
 
-/** Answers whether a readiness blocker holds a task back; all tasks, when it allows no partial progress (C6). */
+/** Answers whether a readiness blocker holds a task back; all tasks, when it allows no partial progress. */
 export function blockedByReadiness(run: Run): (taskId: string) => boolean {
   const { blockers } = run.state.readiness;
   if (blockers.some((blocker) => !BLOCKER_RULES[blocker.type].canProceedPartial)) return () => true;
@@ -49,7 +49,7 @@ export function complete(run: Run, taskId: string, nowMs: number): void {
   }
 }
 
-/** Marks a task failed; everything that needs it, directly or not, becomes blocked and says by what (C3). */
+/** Marks a task failed; everything that needs it, directly or not, becomes blocked and says by what. */
 export function fail(run: Run, taskId: string, error: NonNullable<TaskState['error']>, nowMs: number): void {
   const { state } = taskOf(run, taskId);
   state.status = 'failed';

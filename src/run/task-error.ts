@@ -18,7 +18,7 @@ export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERRORS, code);
 }
 
-/** Transient: the other side may come back, so the run waits instead of failing (M17). */
+/** Transient: the other side may come back, so the run waits instead of failing. */
 export function isTransient(code: string): boolean {
   return isErrorCode(code) && ERRORS[code].class === 'transient';
 }

@@ -8,7 +8,7 @@ import { complete, fail, tasksToAdvance } from './scheduler.ts';
 import { taskError } from './task-error.ts';
 
 /**
- * Lets every task that may go on take its next step, and returns the effects to start now (D1: a task is a pure
+ * Lets every task that may go on take its next step, and returns the effects to start now (a task is a pure
  * state machine, its effects are activities).
  */
 export function nextEffects(run: Run, nowMs: number): Effect[] {
@@ -67,7 +67,7 @@ function produceCode(run: Run, task: CompactTask, state: TaskState, nowMs: numbe
   };
 }
 
-/** The stop prevents the next call, not one that runs (M39). What is shown is the digest itself: two numbers. */
+/** The stop prevents the next call, not one that runs. What is shown is the digest itself: two numbers. */
 function askForBudget(run: Run, task: CompactTask, nowMs: number): void {
   const { ledger } = run.state;
   const neededUsd = limitFor(ledger, task.worstCaseUsd);
@@ -95,7 +95,7 @@ function applyNodes(run: Run, task: CompactTask, state: TaskState, nowMs: number
   });
 }
 
-/** C3: nothing goes live while a critical task of the same n8n workflow has not passed. */
+/** Nothing goes live while a critical task of the same n8n workflow has not passed. */
 function activate(run: Run, task: CompactTask, state: TaskState, nowMs: number): Effect | undefined {
   const obstacle = activationObstacle(run, task);
   if (obstacle) {

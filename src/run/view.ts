@@ -7,7 +7,7 @@ import { blockedByReadiness } from './scheduler.ts';
 import { shownStatus, taskView } from './task-view.ts';
 
 /**
- * The run as one document for people and programs (M36).
+ * The run as one document for people and programs.
  * @param shown tasks to tell of; the counts and the cost are of all of them.
  */
 export function viewOf(

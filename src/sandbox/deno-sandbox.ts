@@ -14,7 +14,7 @@ const PROBE_ESCAPE = `const fs = await import('node:fs');
 export function transform(path) { return fs.readFileSync(path, 'utf8').length; }`;
 
 /**
- * The embedded sandbox (M50, D6): one Deno process per job, started with nothing allowed but reading its own fresh folder.
+ * The embedded sandbox: one Deno process per job, started with nothing allowed but reading its own fresh folder.
  *
  * @param options.denoPath Executable to use instead of the installed one.
  */
@@ -47,7 +47,7 @@ async function runInFreshFolder(deno: string, job: SandboxJob): Promise<SandboxR
       },
     );
     const durationMs = Math.round(performance.now() - startedAt);
-    // Paths differ from run to run, and texts go into repair prompts and failure signatures (M32).
+    // Paths differ from run to run, and texts go into repair prompts and failure signatures.
     const withoutPaths = (text: string): string =>
       text.replaceAll(`file://${folders.module}/`, '').replaceAll(folder, '');
     return toResult(ended, { nonce, count: job.inputs.length, withoutPaths }, durationMs);

@@ -1,6 +1,6 @@
 import type { SandboxJob, SandboxResult } from '../protocol/activities.ts';
 
-/** Runs untrusted code (M50). A stronger provider can stand behind the same interface. */
+/** Runs untrusted code. A stronger provider can stand behind the same interface. */
 export interface Sandbox {
   /** Runs a small good module and one that tries to escape; says why this machine cannot run code when either goes wrong. */
   probe(): Promise<SandboxProbe>;

@@ -11,7 +11,7 @@ export function harmlessEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return pick(env, (name) => HARMLESS.includes(name));
 }
 
-/** The environment of the sandbox worker: where Temporal is, and no key (D6). */
+/** The environment of the sandbox worker: where Temporal is, and no key. */
 export function sandboxEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return pick(env, (name) => name === 'PATH' || name.startsWith('TEMPORAL_'));
 }

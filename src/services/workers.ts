@@ -23,7 +23,7 @@ export async function ensureWorker(
   return ensureNodeWorker(folder, env, report, { name: 'worker', flags: [], env });
 }
 
-/** Starts the worker that runs generated code: no key is in its environment (D6). */
+/** Starts the worker that runs generated code: no key is in its environment. */
 export async function ensureSandboxWorker(
   folder: DataFolder,
   env: NodeJS.ProcessEnv,

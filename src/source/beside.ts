@@ -8,7 +8,7 @@ import { readTextFile, type TextFile } from './text-file.ts';
 
 export type BesideFile = { ok: true; file: TextFile } | { ok: false; problem: Omit<Problem, 'pointer'> };
 
-/** Reads a file that a specification names: below the specification's own folder, also after following links (M51). */
+/** Reads a file that a specification names: below the specification's own folder, also after following links. */
 export async function readBeside(
   specificationFile: string,
   name: string,

@@ -14,8 +14,8 @@ import { type Locate, type ParsedText, syntaxProblem } from './parsed-text.ts';
 import type { TextFile } from './text-file.ts';
 
 /**
- * Reads YAML 1.2 (core schema): one document, no aliases, no tags beyond the core, every key once (security checklist,
- * item 11). JSON is YAML too, so this also finds places in JSON files.
+ * Reads YAML 1.2 (core schema): one document, no aliases, no tags beyond the core, every key once: what other
+ * readers would take differently is refused. JSON is YAML too, so this also finds places in JSON files.
  */
 export function parseYamlText(file: TextFile): ParsedText {
   const lines = new LineCounter();

@@ -1,7 +1,7 @@
 import { isPlainObject } from './json-value.ts';
 
 /**
- * Other names for fields, accepted next to S0's (C8), by the definition they belong to. The JSON Schema lists
+ * Other names for fields, accepted next to those of the phase format, by the definition they belong to. The JSON Schema lists
  * them as deprecated, so that an editor knows them and offers the canonical name.
  */
 export const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -18,7 +18,7 @@ export const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>>
   gate_instructions: { notification_channel: 'channel' },
 };
 
-/** The document without S0's wrapper and with canonical names; parts without aliases are not copied. */
+/** The document without its wrapper and with canonical names; parts without aliases are not copied. */
 export function canonicalNames(document: unknown): unknown {
   const bare = unwrap(document);
   if (!isPlainObject(bare) || !isPlainObject(bare['implementation'])) return bare;
@@ -27,7 +27,7 @@ export function canonicalNames(document: unknown): unknown {
   return { ...bare, implementation: { ...bare['implementation'], task_summary: tasks.map(canonicalTask) } };
 }
 
-/** What stands in S0's wrapper, or the document itself. */
+/** What stands in the wrapper `specification_output`, or the document itself. */
 export function unwrap(document: unknown): unknown {
   return hasWrapper(document) ? document['specification_output'] : document;
 }

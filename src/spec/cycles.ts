@@ -3,7 +3,7 @@ export type WaitsFor = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Cycles as `[a, b, c, a]`: a waits for b, b for c, c for a. Once all of them are broken, none is left; empty when the
- * graph can be ordered (M12). A node that waits for itself is not reported here.
+ * graph can be ordered. A node that waits for itself is not reported here.
  * Iterative, so that a chain of thousands does not overflow the stack.
  */
 export function findCycles(graph: WaitsFor): string[][] {

@@ -3,7 +3,7 @@ import { isPlainObject } from './json-value.ts';
 import { fromPointer, toPointer } from './pointer.ts';
 
 /**
- * Finds the place in the author's document that a pointer into the canonical or the normal form means: behind S0's
+ * Finds the place in the author's document that a pointer into the canonical or the normal form means: behind the
  * wrapper, under an alias, in the flat form of `node`, in a configuration map. What is not in the
  * document (a missing field, something inferred) leads to what would hold it.
  */

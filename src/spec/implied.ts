@@ -1,6 +1,6 @@
 import type { ActionType, CheckType, Component, Platform } from './model.ts';
 
-/** What follows from the action type, so that nobody has to write it (M01). */
+/** What follows from the action type, so that nobody has to write it. */
 
 const N8N_ACTIONS: ReadonlySet<ActionType> = new Set([
   'create_node',

@@ -6,7 +6,7 @@ import { authorSpecification } from './author/specification.ts';
 import { isPlainObject, toJsonObject } from './json-value.ts';
 
 /**
- * The JSON Schemas of the author's form, for editors (M01). Draft 7, because that is what the YAML language server
+ * The JSON Schemas of the author's form, for editors. Draft 7, because that is what the YAML language server
  * and most editors read.
  */
 export function specificationJsonSchema(): JsonObject {
@@ -15,7 +15,7 @@ export function specificationJsonSchema(): JsonObject {
   return {
     $schema: $schema ?? '',
     title: 'Millwright specification',
-    // S0's wrapper. `if` instead of `anyOf`, so that an editor underlines the wrong field and not the whole file.
+    // The wrapper `specification_output`. `if` instead of `anyOf`, so that an editor underlines the wrong field and not the whole file.
     if: { type: 'object', required: ['specification_output'] },
     then: {
       type: 'object',

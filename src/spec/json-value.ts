@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 
-/** What keys may not be called: they reach into the prototypes of JavaScript objects (security checklist, item 12). */
+/** What keys may not be called: they reach into the prototypes of JavaScript objects. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
 
 /** A copy of data that is JSON but for members that are `undefined`, which are left out. */

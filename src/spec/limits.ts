@@ -2,7 +2,7 @@ import type { Problem } from '../protocol/problem.ts';
 import { FORBIDDEN_KEYS } from './json-value.ts';
 import { toPointer } from './pointer.ts';
 
-/** What a document may be at most (M51; security checklist, item 10). Checked before anything else looks at it. */
+/** What a document may be at most. Checked before anything else looks at it. */
 export const LIMITS = {
   /** Bytes of a specification with all files beside it. */
   documentBytes: 8 * 1024 * 1024,

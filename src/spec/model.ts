@@ -2,8 +2,8 @@ import type { JsonObject, JsonValue } from '../protocol/json.ts';
 
 /**
  * The normal form of a specification: what every part of Millwright works with after `source/` and
- * `spec/normalise.ts` have read, checked and completed what the author wrote (M01, C8). Field names are
- * those of S0 (`specification_output`, `executable_task`), so they are snake_case here too.
+ * `spec/normalise.ts` have read, checked and completed what the author wrote. Field names are
+ * those of the phase format (docs/specification-reference.md), so they are snake_case here too.
  */
 export interface Specification {
   spec_id: string;
@@ -49,13 +49,13 @@ export interface Settings {
   max_parallel: number;
   budget: { warn_usd: number; stop_usd: number };
   model: string;
-  /** What becomes of the n8n workflows when the run ends without success (C3). */
+  /** What becomes of the n8n workflows when the run ends without success. */
   on_failure: 'keep' | 'rollback';
   /** n8n workflow settings written to every n8n component. */
   timezone?: string;
 }
 
-/** S0's `phase_4_handoff`, judged by the readiness rules (Step 0, C6). */
+/** What the phase before says of its own work; `plan/handoff.ts` judges it. */
 export interface Phase4Handoff {
   proceed_recommendation: 'proceed' | 'proceed_with_blockers' | 'proceed_with_confirmation' | 'escalate';
   implementation_ready: boolean;
@@ -84,7 +84,7 @@ export interface Task {
   purpose: string;
   dependencies_completed: string[];
   can_run_parallel_with: string[];
-  /** Never at the same time as these (C4: a declared exclusion wins). */
+  /** Never at the same time as these (a declared exclusion wins over a declared parallelism). */
   must_not_run_with: string[];
   action_type: ActionType;
   platform: Platform;
@@ -93,9 +93,9 @@ export interface Task {
   critical: boolean;
   priority: number;
   estimated_minutes?: number;
-  /** Repair rounds after a failed check, 0–3 (C1). */
+  /** Repair rounds after a failed check, 0–3. */
   repair_rounds: number;
-  /** What becomes of the n8n workflow of its component when this task fails, whatever the settings say (C3). */
+  /** What becomes of the n8n workflow of its component when this task fails, whatever the settings say. */
   on_failure: 'keep' | 'rollback';
   n8n_instructions?: N8nInstructions;
   webhook_instructions?: WebhookInstructions;
@@ -157,7 +157,7 @@ export interface WebhookInstructions {
   response?: { node_name: string; status: number; body: JsonValue };
 }
 
-/** A *runtime* gate inside the built automation (M07). Not a build-time checkpoint. */
+/** A *runtime* gate inside the built automation. Not a build-time checkpoint. */
 export interface GateInstructions {
   /** JavaScript expression over `$json`: ask only then. */
   ask_when: string;
@@ -169,7 +169,7 @@ export interface GateInstructions {
   /** n8n template text, `{{ … }}` allowed. */
   message: string;
   timeout_minutes: number;
-  /** What a timeout does after the (optional) escalation: always a rejection (C18). */
+  /** What a timeout does after the (optional) escalation: always a rejection. */
   on_timeout: 'reject';
   escalation_channel?: string;
 }
@@ -188,7 +188,7 @@ export interface CodeInstructions {
   source?: string;
 }
 
-/** A probe that n8n itself runs with its own credential (M08). */
+/** A probe that n8n itself runs with its own credential. */
 export interface IntegrationInstructions {
   integration: string;
   api_endpoint: string;
@@ -216,7 +216,7 @@ export const CHECK_TYPES = [
 export type CheckType = (typeof CHECK_TYPES)[number];
 
 export interface AcceptanceCheck {
-  /** Implied by the action type when the author gives none or one of S0's three words. */
+  /** Implied by the action type when the author gives none or one of the phase format's three words. */
   check_type: CheckType;
   success_criteria: string;
   samples: Sample[];
@@ -229,7 +229,7 @@ export interface Sample {
   expect: JsonValue;
 }
 
-/** One end-to-end run: only the trigger and the waits are pinned (M22). */
+/** One end-to-end run: only the trigger and the waits are pinned. */
 export interface EndToEndCase {
   name: string;
   trigger: { body: JsonValue; headers: Record<string, string>; query: Record<string, string> };
@@ -270,7 +270,7 @@ export interface Environment {
     | {
         instance: 'remote';
         url: string;
-        /** Names of process environment variables that hold the secrets; read by activities only (M11). */
+        /** Names of process environment variables that hold the secrets; read by activities only. */
         api_key_variable: string;
         session?: { email_variable: string; password_variable: string };
       };

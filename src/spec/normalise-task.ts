@@ -90,7 +90,7 @@ function normaliseCode(author: NonNullable<AuthorTask['code_instructions']>): Co
   };
 }
 
-/** S0 names the credential; it leads to the integration that uses it. */
+/** The phase format names the credential; it leads to the integration that uses it. */
 function normaliseProbe(
   author: NonNullable<AuthorTask['integration_instructions']>,
   integrations: readonly Integration[],

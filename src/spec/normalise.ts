@@ -6,7 +6,7 @@ import type { Environment, Phase4Handoff, Specification } from './model.ts';
 import { normaliseTask } from './normalise-task.ts';
 
 /**
- * The normal form: sugar resolved, defaults and what can be inferred filled in (C8). The normal form is itself a
+ * The normal form: sugar resolved, defaults and what can be inferred filled in. The normal form is itself a
  * valid author's form, and normalising it again changes nothing.
  */
 export function normalise(author: AuthorSpecification): Specification {

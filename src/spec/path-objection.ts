@@ -5,7 +5,7 @@ const CODE_FILE = /\.(mjs|js|cjs|ts|mts|json|md|txt)$/;
 
 /**
  * Why a path may not be written below a workspace, in words that follow "The path … "; nothing when it may. By name
- * only: whoever writes the file also looks at the links on the way (M51; security checklist, item 2).
+ * only: whoever writes the file also looks at the links on the way.
  */
 export function pathObjection(path: string): string | undefined {
   if (path === '') return 'is empty';

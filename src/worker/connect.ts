@@ -1,7 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 
-/** Connects as the Temporal CLI would: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, profiles (D9). */
+/** Connects as the Temporal CLI would: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, profiles. */
 export async function connectWorker(): Promise<NativeConnection> {
   return NativeConnection.connect(loadClientConnectConfig().connectionOptions);
 }

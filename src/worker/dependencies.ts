@@ -10,7 +10,7 @@ import { catalogueFolder } from '../services/places.ts';
 import { loadEnvironment } from '../source/load-environment.ts';
 import { LOCAL_ENVIRONMENT } from '../spec/local-environment.ts';
 
-/** What this process knows and holds: the only place where a worker reads keys (M11). */
+/** What this process knows and holds: the only place where a worker reads keys. */
 export function createDependencies(options: {
   searchAttributesRegistered: boolean;
 }): ActivityDependencies & { dataFolder: DataFolder } {
@@ -36,7 +36,7 @@ export function createDependencies(options: {
   };
 }
 
-/** With a key, or a base URL of one's own: the real thing. Without: the replay server, where one runs (D8). */
+/** With a key, or a base URL of one's own: the real thing. Without: the replay server, where one runs. */
 function modelSettings({ anthropic }: Config): ClientSettings {
   const idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS;
   const apiKey = process.env['ANTHROPIC_API_KEY'] ?? '';

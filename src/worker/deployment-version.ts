@@ -4,7 +4,7 @@ import { parseConfig } from '../config.ts';
 import { workflowSourcesHash } from './workflow-bundle.ts';
 
 /**
- * Which build this worker is (D12), when builds run side by side. The build id is the hash of the workflow sources, so
+ * Which build this worker is, when builds run side by side. The build id is the hash of the workflow sources, so
  * that a deploy which changes no workflow code is no new version; `TEMPORAL_WORKER_BUILD_ID` wins.
  * @returns undefined when TEMPORAL_DEPLOYMENT_NAME is not set: then each worker takes up every run.
  */

@@ -7,7 +7,7 @@ const NAMES = [SEARCH_ATTRIBUTE_SPECIFICATION, SEARCH_ATTRIBUTE_STATUS];
 
 /**
  * Registers the search attributes where the server lets us, and says whether they can be written: writing an
- * unregistered one would stick the run (temporal-live, section 2).
+ * unregistered one would stick the run.
  */
 export async function registerSearchAttributes(
   connection: NativeConnection,

@@ -1,5 +1,5 @@
 /**
- * Measured (temporal-live, section 4): without these, a run whose worker was killed is answered after 10 s instead of
+ * Measured: without these, a run whose worker was killed is answered after 10 s instead of
  * one, heartbeats reach the server every 4 s, and a deploy cancels activities at once.
  */
 export const WORKER_OPTIONS = Object.freeze({

@@ -6,7 +6,7 @@ import { bundleWorkflowCode, type BundleOptions as BundleOptionsOfSdk } from '@t
 import sdk from '@temporalio/worker/package.json' with { type: 'json' };
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
-/** Everything that the workflows may import (design, layering). */
+/** Everything that the workflows may import (docs/architecture.md, layers). */
 const ZONE = ['workflows/**/*.ts', 'run/**/*.ts', 'plan/**/*.ts', 'protocol/**/*.ts', 'errors.ts'];
 
 export interface BundleOptions {

@@ -1,6 +1,6 @@
 import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
 
-/** Transport retries (C1): 4 attempts, 1 s first, doubled. After these the *workflow* waits, durably (C19). */
+/** Transport retries: 4 attempts, 1 s first, doubled. After these the *workflow* waits, durably. */
 const TRANSPORT_RETRY = Object.freeze({
   initialInterval: '1s',
   backoffCoefficient: 2,

@@ -6,7 +6,7 @@ import { LOCAL_PROFILE, PROFILES } from './activity-profiles.ts';
 
 /** What makes an activity readable for a person in the Web UI and addressable by `temporal activity`. */
 export interface StepName {
-  /** `<task>:<step>#<round>` (D1). */
+  /** `<task>:<step>#<round>`. */
   activityId: string;
   /** The task's title, and what is done for it. */
   summary: string;

@@ -25,7 +25,7 @@ export function groupByOwner(effects: Effect[]): { asks: AskOwner[][]; others: E
 }
 
 /**
- * Sends requests to the entity workflow that owns the component's n8n workflow (D3); the answers come by signal. The
+ * Sends requests to the entity workflow that owns the component's n8n workflow; the answers come by signal. The
  * owner outlives the run, so it is usually there already; it is started when it is not.
  * @throws Error when the plan has no such component, which admission rules out.
  */

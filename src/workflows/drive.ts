@@ -24,7 +24,7 @@ const BEFORE_ALL_TASKS = -1;
 
 /**
  * Runs until nothing can happen any more, or until the history is long enough to be handed over to the next run of
- * the chain (M26). What is under way when it returns has ended: a cancelled activity is waited for.
+ * the chain. What is under way when it returns has ended: a cancelled activity is waited for.
  */
 export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promise<DriveEnd> {
   const work = new WorkUnderWay(inbox);

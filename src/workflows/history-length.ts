@@ -7,7 +7,7 @@ const MOST_BYTES = 1_500_000;
 /** A run that begins with a large plan and state must get something done before it hands over again. */
 const FEWEST_EVENTS = 500;
 
-/** True when the history is long enough to be handed over to the next run of the chain (M26), or the server says so. */
+/** True when the history is long enough to be handed over to the next run of the chain, or the server says so. */
 export function isHistoryLong(): boolean {
   const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
   return (

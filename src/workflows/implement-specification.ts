@@ -26,7 +26,7 @@ export interface ContinuedRun {
 }
 
 /**
- * One run of a specification (D1). The workflow decides nothing itself: the state machine in `src/run/` says what
+ * One run of a specification. The workflow decides nothing itself: the state machine in `src/run/` says what
  * is to be done, `drive` does it and tells the machine what came of it.
  * @throws ApplicationFailure `SpecificationRejected` at the start; `RunFailed` or `RunAborted` after the report is
  *   written, so that Temporal shows how the run ended.
@@ -97,7 +97,7 @@ function rejected(problems: Problem[]): ApplicationFailure {
 }
 
 /**
- * Every ending has a report (invariant 7). Who asks meanwhile hears that the run has ended only when its report is there, or
+ * Every ending has a report. Who asks meanwhile hears that the run has ended only when its report is there, or
  * could not be written.
  */
 async function finish(run: Run, planHash: string, display: RunDisplay): Promise<RunResult> {

@@ -22,7 +22,7 @@ export interface Inbox {
 
 /**
  * Sets all handlers, before the first await, because messages may arrive with the first activation. Handlers only
- * change state and return, so that continue-as-new never fails a caller (D2).
+ * change state and return, so that continue-as-new never fails a caller.
  */
 export function openInbox(): Inbox {
   let run: Run | undefined;

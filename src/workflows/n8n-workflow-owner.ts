@@ -11,7 +11,7 @@ import { noteTouch, restore, restorePointFor } from './owner-restore.ts';
 type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
 
 /**
- * Owns one n8n workflow of one instance (D3): every change goes through here, one at a time, so two runs never
+ * Owns one n8n workflow of one instance: every change goes through here, one at a time, so two runs never
  * write past each other. It works when it is idle: all changes that wait go out as one write. It outlives runs.
  */
 export async function n8nWorkflowOwner(input: OwnerInput): Promise<void> {

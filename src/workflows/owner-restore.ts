@@ -6,8 +6,8 @@ import { problem, reply, type Answer } from './owner-answers.ts';
 import { runActivity, type ActivityAnswer } from './run-activity.ts';
 
 /**
- * Remembers which runs a change is for. Before the first change of a run that may want it undone, what n8n has is stored
- * (M29); runs that keep what they built cost nothing.
+ * Remembers which runs a change is for. Before the first change of a run that may want it undone, what n8n has is
+ * stored; runs that keep what they built cost nothing.
  */
 export async function noteTouch(
   { n8nWorkflowId }: OwnerInput['target'],

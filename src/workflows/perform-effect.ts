@@ -105,7 +105,7 @@ function describe(run: Run, effect: Extract<Effect, { kind: 'describe' }>): Prom
   );
 }
 
-/** A service that is not there is waited for by the run; anything else ends the task (M17). */
+/** A service that is not there is waited for by the run; anything else ends the task. */
 function problem(answer: Extract<ActivityAnswer<unknown>, { ok: false }>): Outcome {
   if (answer.code === 'activity_timeout' || isTransient(answer.code)) {
     return { kind: 'unavailable', code: answer.code, reason: answer.message };

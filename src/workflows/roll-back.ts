@@ -12,7 +12,7 @@ import { askOwner } from './ask-owner.ts';
 /** An owner answers when its own activities are through, which have time limits; without an answer it is gone. */
 const ANSWERED_WITHIN = '15 minutes';
 
-/** Has the n8n workflows put back that the ended run is to put back (C3), one after the other. Nobody can cancel this. */
+/** Has the n8n workflows put back that the ended run is to put back, one after the other. Nobody can cancel this. */
 export async function rollBack(run: Run): Promise<void> {
   for (const componentId of componentsToRestore(run)) {
     for (;;) {

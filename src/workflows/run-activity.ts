@@ -6,7 +6,7 @@ import {
   log,
 } from '@temporalio/workflow';
 
-/** A lost worker is no attempt (C1), but a task that kills every worker must end some time. */
+/** A lost worker is no attempt, but a task that kills every worker must end some time. */
 const MOST_LOST_WORKERS = 50;
 
 export type ActivityAnswer<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
@@ -46,7 +46,7 @@ function isWorkerLost(error: unknown): boolean {
   return cause instanceof TimeoutFailure && cause.timeoutType === 'HEARTBEAT';
 }
 
-/** SDK 1.24: an activity cut off by a shutdown fails with this type (temporal-live, section 4). */
+/** SDK 1.24: an activity cut off by a shutdown fails with this type. */
 function isWorkerShutdown(error: unknown): boolean {
   const cause = causeOf(error);
   return cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown';

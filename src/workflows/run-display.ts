@@ -14,7 +14,7 @@ const STATUS = defineSearchAttributeKey(SEARCH_ATTRIBUTE_STATUS, SearchAttribute
 const LARGE_RUN_TASKS = 60;
 const LARGE_RUN_EVERY_MS = 1_000;
 
-/** What the Web UI shows of a run: current details (no event), and the search attributes when the status changed (D11). */
+/** What the Web UI shows of a run: current details (no event), and the search attributes when the status changed. */
 export class RunDisplay {
   private readonly run: Run;
   private shownStatus: RunStatus | undefined;
@@ -42,7 +42,7 @@ export class RunDisplay {
     this.shownQuestions = questions;
   }
 
-  /** Writing an attribute that is not registered would stick the run (temporal-live, section 2). */
+  /** Writing an attribute that is not registered would stick the run. */
   private announce(status: RunStatus): void {
     const { searchAttributesRegistered, specId } = this.run.state.plan;
     if (!searchAttributesRegistered) return;

@@ -25,7 +25,7 @@ import { exampleFiles } from '../spec/examples.ts';
 import { testN8n } from '../stack/settings.ts';
 import { dependenciesIn } from './support/dependencies.ts';
 
-/** Invariant 10: what `plan` shows from the files is what a run is admitted with and what holds it back. */
+/** What `plan` shows from the files is what a run is admitted with and what holds it back. */
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-plan-and-run-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));

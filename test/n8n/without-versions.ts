@@ -1,6 +1,6 @@
 import type { StoredWorkflow } from '../../src/n8n/client/wire.ts';
 
-/** Without what n8n counts and stamps itself (invariant 8: "except its version fields"). */
+/** Without what n8n counts and stamps itself. */
 export function withoutVersions(workflow: StoredWorkflow) {
   const {
     updatedAt: _at,

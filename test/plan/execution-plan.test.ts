@@ -33,7 +33,7 @@ function code(id: string, dependsOn: string[], repair_rounds: number, source?: s
   });
 }
 
-test('the plan shown and the plan run have the same tasks in the same order (invariant 10)', () => {
+test('the plan shown and the plan run have the same tasks in the same order', () => {
   fc.assert(
     fc.property(acyclicGraphs(), (nodes) => {
       const tasks = nodes.map((node) => task(node.id, node.dependsOn, { estimated_minutes: node.minutes }));
@@ -64,7 +64,7 @@ test('the time of the whole lies between the critical path and all tasks one aft
   );
 });
 
-test("estimates are S0's time budget unless the author says otherwise, and people's time does not count", () => {
+test("estimates are the phase format's time budget unless the author says otherwise, and people's time does not count", () => {
   const plan = executionPlan(
     specification([
       task('node'),

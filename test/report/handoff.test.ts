@@ -79,7 +79,7 @@ test('proceed means: every task completed and no known issue touches validation'
   assert.ok(proceeded > 0, 'no random run was good enough to say anything');
 });
 
-test('a task that calls itself completed without passing evidence is an issue (M33)', () => {
+test('a task that calls itself completed without passing evidence is an issue', () => {
   const [first, ...others] = example.completedView.tasks;
   assert.ok(first);
   const { evidence: _taken, ...unproven } = first;

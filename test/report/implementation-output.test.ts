@@ -36,14 +36,14 @@ test('every output follows the strict schema and survives JSON', () => {
   );
 });
 
-test('the schema refuses a field that S0 does not have', () => {
+test('the schema refuses a field that the phase format does not have', () => {
   const output = implementationOutput(example.completedView, NOW);
   assert.throws(() => implementationOutputSchema.parse({ ...output, opinion: 'looks fine' }));
   const summary = { ...output.execution_summary, opinion: 'looks fine' };
   assert.throws(() => implementationOutputSchema.parse({ ...output, execution_summary: summary }));
 });
 
-test("Millwright's words become S0's, and the exact word is kept", () => {
+test("Millwright's words become the phase format's, and the exact word is kept", () => {
   const words = [
     [example.completedView, 'completed'],
     [example.withErrorsView, 'completed_with_errors'],

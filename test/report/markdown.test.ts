@@ -10,7 +10,7 @@ import { numbers, sectionOf, tableRows } from './read-markdown.ts';
 
 const NOW = '2026-11-21T13:00:00.000Z';
 
-test('the Markdown holds exactly the numbers of the JSON (M40)', () => {
+test('the Markdown holds exactly the numbers of the JSON', () => {
   fc.assert(
     fc.property(runView, (view) => {
       const output = implementationOutput(view, NOW);

@@ -66,7 +66,7 @@ test('of two secrets of which one contains the other, nothing is left of the lon
     assert.equal(redact('It is correct-horse-battery-staple.', known), `It is ${REDACTED}.`);
 });
 
-test('planted secrets reach neither report, from whatever free text they come (M11)', () => {
+test('planted secrets reach neither report, from whatever free text they come', () => {
   const canary = 'canary-7f3e-value-of-this-process';
   for (const secret of [...PLANTED, canary]) {
     const dirty = view(

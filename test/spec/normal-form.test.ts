@@ -43,7 +43,7 @@ test('what the action type and the components imply is filled in', async () => {
   });
 });
 
-test("S0's wrapper, S0's check words and aliases mean the same as the canonical form", async () => {
+test("the phase format's wrapper and check words, and aliases mean the same as the canonical form", async () => {
   const { document, specification } = await loadExample('customer-sync');
   const text = JSON.stringify(document)
     .replaceAll('"dependencies_completed"', '"depends_on"')

@@ -29,6 +29,11 @@ const INTRODUCTION = `A specification is a YAML or JSON file; \`millwright valid
 
 lets an editor complete and underline while you type.
 
+Its field names, and those of \`implementation_output.json\`, are the ones of the *phase format*: documents by which one phase of a
+project hands its work to the next. Phase 3 writes the specification (\`specification_output\`, with its \`phase_4_handoff\`), phase 4
+builds it, which is what Millwright does, and phase 5 tests what was built (\`phase_5_handoff\`). A specification written by hand
+needs no phase before it.
+
 - A document may stand in the wrapper \`specification_output:\`. Fields marked "another name" are accepted.
 - \`samples\`, \`cases\` and \`source\` may name a file in the folder of the specification instead; it is read into the document.
 - \`\${parameters.name}\` in any text of a task is replaced by the parameter. Text that is one reference and nothing else takes

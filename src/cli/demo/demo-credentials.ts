@@ -4,7 +4,7 @@ import type { StandIn } from '../../stand-ins/definition.ts';
 
 /**
  * Creates, in the local n8n, the header credentials that the stand-ins ask for, where they are missing. Their values are
- * made up and stand in `stand-ins.yaml`; a real service's credential is never made here (M11).
+ * made up and stand in `stand-ins.yaml`; a real service's credential is never made here.
  *
  * @returns the names of the credentials that were created
  */

@@ -7,7 +7,7 @@ import { pollersOf } from './pollers.ts';
 
 const { ok, limited, missing } = findingsOf('temporal');
 
-/** Where builds run side by side (D12), new runs go to the current one. Nothing is found where no worker has a version. */
+/** Where builds run side by side, new runs go to the current one. Nothing is found where no worker has a version. */
 export async function checkBuilds(client: Client): Promise<Finding[]> {
   const { current, pollers } = await pollersOf(client, TASK_QUEUE, 'workflow');
   const there = pollers.filter(({ isThere }) => isThere);

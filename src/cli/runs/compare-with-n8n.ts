@@ -13,7 +13,7 @@ import type { RunClient } from './run-client.ts';
 export type N8nComparison =
   { compared: true; changes: ComponentChange[] } | { compared: false; reason: string };
 
-/** Asks n8n, when it can be reached with what this shell knows, and writes nothing (M13). */
+/** Asks n8n, when it can be reached with what this shell knows, and writes nothing. */
 export async function compareWithN8n(
   documents: RunDocuments,
   context: CommandContext,

@@ -48,7 +48,7 @@ function local(): { environment: Environment; document: JsonObject } {
   };
 }
 
-/** Workflow id of a run (D1). */
+/** Workflow id of a run. */
 export function runIdOf({
   specification,
   environment,

@@ -18,7 +18,7 @@ import type { RunView } from '../../protocol/run.ts';
 import { unanswered } from './unanswered.ts';
 import { asTerminated } from './terminated-run.ts';
 
-/** A query or update without a worker would hang for ever (temporal-live, section 12). */
+/** A query or update without a worker would hang for ever. */
 const ANSWER_MS = 10_000;
 
 /** One row of `millwright list`. */
@@ -78,7 +78,7 @@ export class RunClient {
     return this.answered(workflowId, ask);
   }
 
-  /** Sends a decision as an update, so that its sender hears what became of it (C20). */
+  /** Sends a decision as an update, so that its sender hears what became of it. */
   async decide(workflowId: string, decision: Omit<Decision, 'decision_id'>): Promise<DecisionRecord> {
     const decisionId = randomUUID();
     const handle = this.client.workflow.getHandle(workflowId);

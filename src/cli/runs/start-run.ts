@@ -7,7 +7,7 @@ import { RUN_WORKFLOW, TASK_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../../protocol/
 import { runIdOf, type RunDocuments } from './documents.ts';
 import type { RunClient } from './run-client.ts';
 
-/** Temporal refuses a start input over 2 MB, and one over 4 MB hangs the client for 38 s (temporal-live, section 12). */
+/** Temporal refuses a start input over 2 MB, and one over 4 MB hangs the client for 38 s. */
 const LARGEST_INPUT_BYTES = 1_500_000;
 
 /** Written to the run's memo, to tell whether an open run is of the same documents. */

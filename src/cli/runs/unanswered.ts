@@ -6,7 +6,7 @@ import { buildOf } from './build-of.ts';
 
 const { VersioningBehavior } = proto.temporal.api.enums.v1;
 
-/** Why nobody answered for a run: no worker is there, or none of the build to which the run is pinned (D12). */
+/** Why nobody answered for a run: no worker is there, or none of the build to which the run is pinned. */
 export function unanswered(
   workflowId: string,
   description: WorkflowExecutionDescription | undefined,

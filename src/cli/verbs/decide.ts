@@ -46,8 +46,8 @@ export const register: RegisterVerb = (program, execute) => {
 };
 
 /**
- * Decides on what is shown *now*: the digest is read and sent along, so a change in between makes it stale (D2). What
- * looks like a secret in the note is taken out before it is sent, because a history cannot be mended later (M11).
+ * Decides on what is shown *now*: the digest is read and sent along, so a change in between makes it stale. What
+ * looks like a secret in the note is taken out before it is sent, because a history cannot be mended later.
  */
 async function decide(
   { run, checkpoint, decision }: Answer,

@@ -25,7 +25,7 @@ export const register: RegisterVerb = (program, execute) => {
     );
 };
 
-/** What a run would do (M13): from the files alone, and where n8n can be reached, what would change there. */
+/** What a run would do: from the files alone, and where n8n can be reached, what would change there. */
 async function plan(
   file: string,
   options: { environment?: string },
@@ -41,7 +41,7 @@ async function plan(
   return planned.verdict === 'stop' ? EXIT_CODES.notReady.code : EXIT_CODES.ok.code;
 }
 
-/** In the words of the execution plan (C8). */
+/** In the words of the execution plan. */
 function asJson(comparison: N8nComparison): JsonObject {
   if (!comparison.compared) return { compared: false, reason: comparison.reason };
   const workflows = comparison.changes.map((change) => ({

@@ -18,7 +18,7 @@ export const register: RegisterVerb = (program, execute) => {
     .action((kind: Kind) => execute((context) => schema(kind, context)));
 };
 
-/** JSON Schema for editors (M01); the same with and without `--json`. */
+/** JSON Schema for editors; the same with and without `--json`. */
 async function schema(kind: Kind, { output }: CommandContext): Promise<ExitCode> {
   output.json(kind === 'specification' ? specificationJsonSchema() : environmentJsonSchema());
   return EXIT_CODES.ok.code;

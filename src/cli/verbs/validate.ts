@@ -24,7 +24,7 @@ export const register: RegisterVerb = (program, execute) => {
 };
 
 /**
- * Everything that can be known about a specification without a server (M10): whether it is right, and whether its
+ * Everything that can be known about a specification without a server: whether it is right, and whether its
  * handoff lets it run.
  * @throws MillwrightError `spec_invalid` and its kin, with every problem at its place.
  */

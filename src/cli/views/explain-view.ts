@@ -5,7 +5,7 @@ import { TASK_MARKS } from './status-marks.ts';
 import { checkpointOf, taskDetail, unfinishedDependencies } from './task-detail.ts';
 import { clean, linesOfMarkdown, wrap } from './terminal-text.ts';
 
-/** Why a task stands where it stands: the causal chain down to what can be acted on (M36). */
+/** Why a task stands where it stands: the causal chain down to what can be acted on. */
 export function explainTask(view: RunView, taskId: string): string[] {
   const task = view.tasks.find((each) => each.id === taskId);
   if (!task) return [unknownTask(view, taskId)];

@@ -9,7 +9,7 @@ import { alignColumns, counted, minutesText, usd, wrapWords } from '../text.ts';
 const WIDTH = 92;
 const INDENT = '  ';
 
-/** The plan for people (M13): what a consultant shows to the client before a run. */
+/** The plan for people: what a consultant shows to the client before a run. */
 export function planText(plan: ExecutionPlan, comparison: N8nComparison, paint: Paint): string {
   return [
     heading(plan, paint),

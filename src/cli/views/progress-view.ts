@@ -6,7 +6,7 @@ import { taskLine } from './task-line.ts';
 import { clean, paint, shorten, widthOf, type ViewOptions } from './terminal-text.ts';
 
 /**
- * What has changed since the last look, one line each (M37): what is done, what failed, what has to wait. What is under
+ * What has changed since the last look, one line each: what is done, what failed, what has to wait. What is under
  * way is `workingLine`'s to tell. An open question is `renderCheckpoint`'s.
  * @param previous undefined at the first look: then the run is introduced.
  */

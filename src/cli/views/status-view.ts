@@ -33,7 +33,7 @@ function headLines(view: RunView, options: ViewOptions): string[] {
     : [...lines, paint('yellow', shorten(simulated, widthOf(options)), options)];
 }
 
-/** What in this run was not real; empty when all was (D10). */
+/** What in this run was not real; empty when all was. */
 export function simulatedText({ simulated }: RunView): string {
   const parts = [
     ...(simulated.replayedAnswers ? ['replayed answers'] : []),

@@ -10,7 +10,7 @@ export interface ResolvedType {
   typeVersion: number;
 }
 
-/** What the instance knows of its nodes (M03). */
+/** What the instance knows of its nodes. */
 export interface NodeCatalogue {
   /** False without a session: then nothing but names is known, and every check says so. */
   readonly verified: boolean;

@@ -4,7 +4,7 @@ import type { Property } from './description.ts';
 import { effectiveValue, isExpression, isShown, type Place } from './visibility.ts';
 
 /**
- * What n8n would accept in silence and then ignore or misread (design D4): unknown parameters, parameters without
+ * What n8n would accept in silence and then ignore or misread: unknown parameters, parameters without
  * effect, values that are not in the list, required ones that are missing. @returns one sentence per problem.
  */
 export function checkParameters(

@@ -9,7 +9,7 @@ import { createTransport, type Transport } from './transport.ts';
 export interface N8nAccess {
   url: string;
   apiKey: string;
-  /** Service user for what n8n gives to sessions only: node descriptions and publication status (design D3). */
+  /** Service user for what n8n gives to sessions only: node descriptions and publication status. */
   session?: SessionCredentials;
 }
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../protocol/json.ts';
 import type { ExecutionAnswer, ExecutionState } from './wire.ts';
 
-/** One execution, reduced to what a check compares: which nodes ran, and what each gave (design D4). */
+/** One execution, reduced to what a check compares: which nodes ran, and what each gave. */
 export interface Execution {
   id: string;
   workflowId: string;

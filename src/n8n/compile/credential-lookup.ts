@@ -4,7 +4,7 @@ import type { Environment } from '../../spec/model.ts';
 import type { CredentialSummary } from '../client/wire.ts';
 
 /**
- * Finds a credential of the specification in n8n (M11): by the name the environment file gives it, and by type.
+ * Finds a credential of the specification in n8n: by the name the environment file gives it, and by type.
  * @throws MillwrightError `credential_missing` or `credential_ambiguous`.
  */
 export type CredentialLookup = (logicalName: string, type: string) => CredentialReference;

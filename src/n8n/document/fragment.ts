@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/json.ts';
 
-/** What one task adds to the n8n workflow of its component (M02, C9). */
+/** What one task adds to the n8n workflow of its component. */
 export interface Fragment {
   taskId: string;
   nodes: FragmentNode[];

@@ -4,7 +4,7 @@ import { v5 as uuidV5 } from 'uuid';
 const NAMESPACE = '6f1c1f5e-5d0b-5b0a-9c53-6f0c0a5f7d11';
 
 /**
- * Whom ids belong to (design D3): the same specification on the same instance always gives the same ids, whatever the
+ * Whom ids belong to: the same specification on the same instance always gives the same ids, whatever the
  * run, so writing twice changes nothing.
  */
 export interface Identity {

@@ -11,7 +11,7 @@ export interface ActivationResult {
 }
 
 /**
- * Switches a workflow on (as its draft is now) or off, and waits until that is true (M06): n8n 2.41 answers before.
+ * Switches a workflow on (as its draft is now) or off, and waits until that is true: n8n 2.41 answers before.
  * Repeating it is harmless.
  * @throws MillwrightError `n8n_webhook_taken`, or `n8n_rejected` with n8n's reason.
  */

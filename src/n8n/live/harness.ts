@@ -64,7 +64,7 @@ export interface HarnessOptions {
 
 /**
  * Publishes a copy of `document`, runs `use` on it, and always removes it again. A killed process removes nothing, so
- * what the same owner left behind, and what is old, is removed first (M08).
+ * what the same owner left behind, and what is old, is removed first.
  */
 export async function withHarness<T>(
   client: N8nClient,

@@ -138,7 +138,7 @@ function leadsOverDeleted({ from, to }: Edge, ours: readonly Edge[], present: Re
   return reached.has(to);
 }
 
-/** For the person who decides: base, theirs and ours of every field (M29). */
+/** For the person who decides: base, theirs and ours of every field. */
 export function describeConflicts(workflowName: string, conflicts: readonly Conflict[]): string {
   const lines = conflicts.map(({ where, field, base, baseKnown, theirs, ours }) =>
     [

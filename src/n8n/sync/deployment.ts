@@ -23,9 +23,9 @@ export interface DeployDependencies {
 }
 
 /**
- * Brings one n8n workflow to the state that its tasks describe, by at most one write (M03, M29): read, compare with
+ * Brings one n8n workflow to the state that its tasks describe, by at most one write: read, compare with
  * what was applied last, snapshot, write, read again, compare, restore on a difference. Run again, it changes nothing.
- * The caller is the only writer of this workflow besides people (design D3).
+ * The caller is the only writer of this workflow besides people.
  */
 export async function deployWorkflow(
   dependencies: DeployDependencies,

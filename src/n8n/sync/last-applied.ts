@@ -19,7 +19,7 @@ const edgeSchema = z.object({
 });
 
 /**
- * What we wrote last and read back: the base of the comparison that tells a person's edit from our own change (M29).
+ * What we wrote last and read back: the base of the comparison that tells a person's edit from our own change.
  * The whole workflow is kept, and which parts of it are ours.
  */
 const lastAppliedSchema = z.object({

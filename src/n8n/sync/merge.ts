@@ -21,7 +21,7 @@ export interface Merge {
 }
 
 /**
- * Three-way: what we applied last, what n8n has, what shall be (design D3). What is missing is put back, what was
+ * Three-way: what we applied last, what n8n has, what shall be. What is missing is put back, what was
  * never ours is kept, and what a person changed is a conflict.
  */
 export function mergeDesired({ desired, actual, base }: MergeInput): Merge {

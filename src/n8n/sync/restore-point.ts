@@ -4,7 +4,7 @@ import type { NoteRestorePointInput } from '../../protocol/activities.ts';
 import type { N8nClient } from '../client/client.ts';
 import { workflowSchema } from '../client/wire.ts';
 
-/** What a workflow was before a run touched it first: what `on_failure: rollback` goes back to (M29). */
+/** What a workflow was before a run touched it first: what `on_failure: rollback` goes back to. */
 const restorePointSchema = z.object({
   schemaVersion: z.literal(1),
   /** As n8n had it, edits of people included; absent when it was not there. */

@@ -15,8 +15,8 @@ import { stateOfStored, type WorkflowState } from '../document/workflow-state.ts
 import { snapshotDocument } from './write-verified.ts';
 
 /**
- * Puts a workflow back as it was before a run touched it first, or removes it when it was not there (invariant 8). What
- * a person changed since is never lost (M29): then the workflow is kept as it is. Run again, it changes nothing.
+ * Puts a workflow back as it was before a run touched it first, or removes it when it was not there. What
+ * a person changed since is never lost: then the workflow is kept as it is. Run again, it changes nothing.
  * @throws MillwrightError `n8n_rejected` when n8n has something else afterwards.
  */
 export async function restoreWorkflow(

@@ -16,7 +16,7 @@ export interface VerifiedWrite {
 }
 
 /**
- * One write, read back and compared; on any difference the workflow is put back as it was (M29). n8n may answer 400
+ * One write, read back and compared; on any difference the workflow is put back as it was. n8n may answer 400
  * and have saved all the same, so a refused write is looked at, too.
  * @throws MillwrightError `n8n_rejected` when n8n stored something else, `n8n_workflow_exists` when it was made in between,
  *   or what the write itself was refused with.

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CHECK_TYPES } from '../model.ts';
 import { httpMethod, httpStatus, identifier, json, label, text, urlPath } from './fields.ts';
 
-/** S0's three words and two common short ones (C8): all mean "the check that the action type implies". */
+/** The phase format's three words and two common short ones: all mean "the check that the action type implies". */
 export const IMPLIED_CHECK_WORDS = [
   'manual_verify',
   'automated_test',

@@ -4,7 +4,7 @@ import { json } from './fields.ts';
 const typeName = z.enum(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
 const count = z.int().min(0);
 
-/** Only within the same schema: nothing is ever fetched (security checklist: no remote `$ref`). */
+/** Only within the same schema: nothing is ever fetched, so there is no remote `$ref`. */
 const localReference = z
   .string()
   .regex(/^#(\/|$)/, 'must point into the same schema, such as `#/$defs/item`');

@@ -5,7 +5,7 @@ import { identifier, json, label, scalar, text } from './fields.ts';
 import { integration } from './integration.ts';
 import { task } from './task.ts';
 
-/** Most tasks that one specification may have (security checklist, item 10). */
+/** Most tasks that one specification may have. */
 const MAX_TASKS = 5000;
 
 const settings = z

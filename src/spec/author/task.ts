@@ -18,7 +18,7 @@ const ifBlocked = z
   .prefault({})
   .meta({ id: 'if_blocked', title: 'if-blocked policy' });
 
-/** S0's `executable_task`: one concern, proven by one acceptance check. */
+/** The phase format's `executable_task`: one concern, proven by one acceptance check. */
 export const task = z
   .strictObject({
     task_id: identifier.describe('The name by which other tasks refer to this one; no UUID.'),

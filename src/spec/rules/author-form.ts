@@ -30,7 +30,7 @@ function unreadFiles(task: AuthorTask, index: number): Problem[] {
     }));
 }
 
-/** S0 has these; this version says so instead of passing them over in silence. */
+/** The phase format has these; this version says so instead of passing them over in silence. */
 function unsupported(task: AuthorTask, index: number): Problem[] {
   const problems: Problem[] = [];
   const report = (path: string[], message: string, fix: string): number =>

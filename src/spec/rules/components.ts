@@ -22,7 +22,7 @@ export function componentRules(specification: Specification): Problem[] {
   ];
 }
 
-/** File names that differ only in case are one file on some machines (security checklist, item 2). */
+/** File names that differ only in case are one file on some machines. */
 function thingBuilt(component: Component): string {
   if (component.platform === 'n8n') return `the n8n workflow \`${component.workflow_name}\``;
   return `the file \`${component.path.normalize('NFC').toLowerCase()}\``;

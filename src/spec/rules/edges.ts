@@ -15,7 +15,7 @@ interface Edge {
 }
 
 /**
- * Edges (M04): both ends are declared, the output is one that the node has, and each edge is declared once. n8n accepts
+ * Edges: both ends are declared, the output is one that the node has, and each edge is declared once. n8n accepts
  * and runs wrong edges in silence: the target just never runs.
  */
 export function edgeRules(specification: Specification): Problem[] {

@@ -8,7 +8,7 @@ import { repeated } from './rule.ts';
 
 const LISTS_OF_TASKS = ['dependencies_completed', 'can_run_parallel_with', 'must_not_run_with'] as const;
 
-/** The task graph (M12): every name leads to a task, no task is there twice, no task waits for itself. */
+/** The task graph: every name leads to a task, no task is there twice, no task waits for itself. */
 export function graphRules(specification: Specification): Problem[] {
   const tasks = specification.implementation.task_summary;
   const ids = new Set(tasks.map((task) => task.task_id));

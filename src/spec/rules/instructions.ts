@@ -31,7 +31,7 @@ const OWN_NODE: ReadonlySet<ActionType> = new Set([
   'write_transform',
 ]);
 
-/** Every task has what its action type needs, and nothing that belongs to another (M10: missing fields). */
+/** Every task has what its action type needs, and nothing that belongs to another. */
 export function instructionRules(specification: Specification): Problem[] {
   return specification.implementation.task_summary.flatMap((task, index) => {
     if (task.platform === 'manual' || task.platform === 'external_tool') return [];
@@ -85,7 +85,7 @@ function missingInstructions(task: Task): Finding[] {
   return findings;
 }
 
-/** A probe runs in a temporary workflow of its own (M08). */
+/** A probe runs in a temporary workflow of its own. */
 function isProbe(task: Task): boolean {
   return (
     task.action_type === 'test_integration' && task.acceptance_check.check_type === 'integration_responds'

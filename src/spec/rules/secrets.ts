@@ -2,7 +2,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import { isPlainObject } from '../json-value.ts';
 import { toPointer } from '../pointer.ts';
 
-/** What only a credential looks like, wherever it stands (M11; security checklist, item 4). */
+/** What only a credential looks like, wherever it stands. */
 const CREDENTIAL_SHAPES: readonly [name: string, pattern: RegExp][] = [
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
   ['an API key', /\b(sk|pk|rk)[-_](live|test|ant|proj|or)?[-_]?[A-Za-z0-9_-]{16,}/],

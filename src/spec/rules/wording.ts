@@ -2,7 +2,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import type { Specification, Task } from '../model.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
 
-/** Words that stand where a decision or a detail is missing (M10; S0: "What Phase 4 does NOT need"). */
+/** Words that stand where a decision or a detail is missing. */
 const FILLERS: readonly RegExp[] = [
   /\bTBD\b/,
   /\bTBC\b/,

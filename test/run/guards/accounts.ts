@@ -13,7 +13,7 @@ function assertSameMoney(actual: number, expected: number, what: string): void {
   assert.ok(Math.abs(actual - expected) < CENT_FRACTION, `${what}: ${actual} instead of ${expected}`);
 }
 
-/** Invariant 5, with a book of its own: what was billed, what calls under way may cost at most, what people allowed. */
+/** A book of its own: what was billed, what calls under way may cost at most, what people allowed. */
 export function money({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   let stopUsd = plan.budget.stopUsd;
@@ -46,7 +46,7 @@ function raisedTo(happened: Moment['happened']): number | undefined {
   return isYes ? decision.modifications?.stop_usd : undefined;
 }
 
-/** Invariant 7: the numbers of the view are those of the tasks, and those of the bills. */
+/** The numbers of the view are those of the tasks, and those of the bills. */
 export function counts({ plan }: Scenario): Guard {
   const book = { calls: 0, input: 0, output: 0, reused: 0, usd: 0 };
   return ({ happened, run }) => {

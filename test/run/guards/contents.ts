@@ -28,7 +28,7 @@ interface Known {
   retriedBy?: string;
 }
 
-/** What is started carries what was made and decided before: the code, the leave to overwrite, a person's retry (D5). */
+/** What is started carries what was made and decided before: the code, the leave to overwrite, a person's retry. */
 export function contents(): Guard {
   const known = new Map<string, Known>();
   const of = (taskId: string): Known => {

@@ -9,7 +9,7 @@ interface Proof {
   isOutdated: boolean;
 }
 
-/** Invariant 4: a task completes with evidence that passed, from after the last change, and with no older one. */
+/** A task completes with evidence that passed, from after the last change, and with no older one. */
 export function evidence({ plan }: Scenario): Guard {
   const proofs = new Map<string, Proof>();
   const completed = new Set<string>();

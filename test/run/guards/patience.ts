@@ -7,7 +7,7 @@ import { hasEnded, isAble, stateIn, tasksById } from './oracle.ts';
 
 const MINUTE_MS = 60_000;
 
-/** C19, M25: a task waits as long as it says, counted from when the thing was last there, and then its own policy decides. */
+/** A task waits as long as it says, counted from when the thing was last there, and then its own policy decides. */
 export function patience({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   const downSince = new Map<string, number>();

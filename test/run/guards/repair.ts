@@ -5,7 +5,7 @@ import type { Guard, Moment } from '../moment.ts';
 import type { Scenario } from '../scenarios.ts';
 import { hasEnded, stateIn, tasksById } from './oracle.ts';
 
-/** M16, M32, C1: code that failed is asked for again with all that failed so far, a limited number of times. */
+/** Code that failed is asked for again with all that failed so far, a limited number of times. */
 export function repair({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   const failures = new Map<string, EvidenceSummary[]>();

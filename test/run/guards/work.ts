@@ -12,7 +12,7 @@ import {
   tasksById,
 } from './oracle.ts';
 
-/** Invariant 3, first half. */
+/** No task starts before all that it needs is done. */
 export function order({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   return ({ started, run: { state } }) => {
@@ -26,7 +26,7 @@ export function order({ plan }: Scenario): Guard {
   };
 }
 
-/** Invariant 3, second half, and C4. */
+/** Never more at once than allowed, and never two that exclude each other. */
 export function limits({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   return ({ underWay, run }) => {
@@ -42,7 +42,7 @@ export function limits({ plan }: Scenario): Guard {
   };
 }
 
-/** M14: of those that could start, the most urgent does; of equals, the one declared first. */
+/** Of those that could start, the most urgent does; of equals, the one declared first. */
 export function urgency({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   const byUrgency = plan.tasks.toSorted((a, b) => b.priority - a.priority).map((task) => task.id);
@@ -61,7 +61,7 @@ export function urgency({ plan }: Scenario): Guard {
   };
 }
 
-/** C3: what is critical has passed before anything of its n8n workflow goes live. */
+/** What is critical has passed before anything of its n8n workflow goes live. */
 export function activation({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   return ({ started, run: { state } }) => {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../protocol/json.ts';
 import type { ApiSend } from '../api-send.ts';
 import { credentialPageSchema, credentialSchema, type CredentialSummary } from '../wire.ts';
 
-/** What a new credential takes. `data` holds secrets: it goes to n8n and nowhere else (M11). */
+/** What a new credential takes. `data` holds secrets: it goes to n8n and nowhere else. */
 export interface NewCredential {
   /** Chosen by the caller, so that a repeated create makes no second one (n8n 2.41). */
   id?: string;

@@ -11,7 +11,7 @@ export interface Configuration {
   credentials: Record<string, CredentialReference>;
 }
 
-/** Turns configuration entries into parameters and credential references, each by its value source (M03). */
+/** Turns configuration entries into parameters and credential references, each by its value source. */
 export function readConfiguration(
   entries: readonly ConfigurationEntry[],
   environment: Environment,

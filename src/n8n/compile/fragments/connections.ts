@@ -3,7 +3,7 @@ import { addInstructedNode } from './create-node.ts';
 import { emptyFragment } from '../../document/fragment.ts';
 import { requirePart, type FragmentCompiler } from './fragment-compiler.ts';
 
-/** `configure_connection`: edges between nodes of any task (M04). */
+/** `configure_connection`: edges between nodes of any task. */
 export const compileConnections: FragmentCompiler = (input) => {
   const { task } = input;
   const instructions = requirePart(task.n8n_instructions, task, 'n8n_instructions');

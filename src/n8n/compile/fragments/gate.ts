@@ -26,7 +26,7 @@ export function gateNodeNames(gateName: string) {
 }
 
 /**
- * `configure_gate`: asks a person and waits, inside the built automation (M07). Only an explicit yes goes on: a no, a
+ * `configure_gate`: asks a person and waits, inside the built automation. Only an explicit yes goes on: a no, a
  * timeout and every surprise end at `rejected`.
  */
 export const compileGate: FragmentCompiler = (input) => {

@@ -8,7 +8,7 @@ import { compileGate } from './gate.ts';
 import { compileTransform } from './transform.ts';
 import { compileWebhook } from './webhook.ts';
 
-/** Action type × platform → what it adds to an n8n workflow (M02). What is not here adds nothing there. */
+/** Action type × platform → what it adds to an n8n workflow. What is not here adds nothing there. */
 const COMPILERS: Partial<Record<Platform, Partial<Record<ActionType, FragmentCompiler>>>> = {
   n8n: {
     create_node: compileCreateNode,

@@ -11,7 +11,7 @@ import { requirePart, type FragmentCompiler } from './fragment-compiler.ts';
 /** n8n's credential type for a webhook that wants a header. */
 const HEADER_AUTH = 'httpHeaderAuth';
 
-/** `setup_webhook`: the trigger, and the node that answers when the answer is not immediate (M06). */
+/** `setup_webhook`: the trigger, and the node that answers when the answer is not immediate. */
 export const compileWebhook: FragmentCompiler = (input) => {
   const { task } = input;
   const instructions = requirePart(task.n8n_instructions, task, 'n8n_instructions');
