@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
+import type { LanguageVersion } from './language-version.ts';
 
 /**
  * The normal form of a specification: what every part of Millwright works with after `source/` and
@@ -6,6 +7,7 @@ import type { JsonObject, JsonValue } from '../protocol/json.ts';
  * those of the phase format (docs/specification-reference.md), so they are snake_case here too.
  */
 export interface Specification {
+  millwright: LanguageVersion;
   spec_id: string;
   title: string;
   version: string;
@@ -264,6 +266,7 @@ export interface IfBlocked {
 
 /** The environment file in normal form: binds a portable specification to one place. Holds no secret. */
 export interface Environment {
+  millwright: LanguageVersion;
   environment_id: string;
   n8n:
     | { instance: 'local' }

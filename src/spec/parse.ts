@@ -3,6 +3,7 @@ import { canonicalNames } from './aliases.ts';
 import { authorEnvironment } from './author/environment.ts';
 import { type AuthorSpecification, authorSpecification } from './author/specification.ts';
 import { documentPointer } from './document-pointer.ts';
+import { otherVersion } from './language-version.ts';
 import { checkLimits } from './limits.ts';
 import type { Environment, Specification } from './model.ts';
 import { normalise, normaliseEnvironment } from './normalise.ts';
@@ -50,7 +51,10 @@ export function parseSpecificationDocument(document: unknown): ParsedSpecificati
 
 /** {@link parseSpecificationDocument} for a document in which `checkLimits` has found nothing. */
 export function parseWithinLimits(document: unknown): ParsedSpecification {
-  const shape = readShape(authorSpecification, canonicalNames(document));
+  const canonical = canonicalNames(document);
+  const unreadable = otherVersion(canonical);
+  if (unreadable.length > 0) return { ok: false, problems: inDocument(document, unreadable) };
+  const shape = readShape(authorSpecification, canonical);
   const problems = [...secretRules(document), ...shape.problems];
   if (shape.value !== undefined) {
     const specification = normalise(shape.value);
@@ -64,6 +68,8 @@ export function parseWithinLimits(document: unknown): ParsedSpecification {
 export function parseEnvironmentDocument(document: unknown): ParsedEnvironment {
   const tooMuch = checkLimits(document);
   if (tooMuch.length > 0) return { ok: false, problems: tooMuch };
+  const unreadable = otherVersion(document);
+  if (unreadable.length > 0) return { ok: false, problems: unreadable };
   const shape = readShape(authorEnvironment, document);
   const problems = [...secretRules(document), ...shape.problems];
   if (shape.value !== undefined && problems.length === 0)

@@ -12,6 +12,7 @@ import type { Environment, Task } from '../../src/spec/model.ts';
 import { parseSpecificationDocument } from '../../src/spec/parse.ts';
 
 const ENVIRONMENT: Environment = {
+  millwright: 1,
   environment_id: 'test',
   n8n: { instance: 'local' },
   parameters: {},

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { languageVersion } from '../language-version.ts';
 import { baseUrl, identifier, label, scalar, variableName } from './fields.ts';
 
 const localInstance = z
@@ -31,6 +32,7 @@ const remoteInstance = z
 export const authorEnvironment = z
   .strictObject({
     $schema: z.string().optional().describe('For editors; not read.'),
+    millwright: languageVersion,
     environment_id: identifier.describe('Names the place: a run is `<spec id>@<environment id>`.'),
     n8n: z
       .discriminatedUnion('instance', [localInstance, remoteInstance])

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { languageVersion } from '../language-version.ts';
 import { component } from './component.ts';
 import { dataSchema } from './data-schema.ts';
 import { identifier, json, label, scalar, text } from './fields.ts';
@@ -67,6 +68,7 @@ const handoff = z
 export const authorSpecification = z
   .strictObject({
     $schema: z.string().optional().describe('For editors; not read.'),
+    millwright: languageVersion,
     spec_id: identifier.describe(
       'Names the specification for ever: runs and n8n objects are identified by it.',
     ),

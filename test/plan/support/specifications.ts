@@ -33,6 +33,7 @@ export function task(
 
 export function specification(tasks: Task[], overrides: Partial<Specification> = {}): Specification {
   return {
+    millwright: 1,
     spec_id: 'shop',
     title: 'Shop',
     version: '1.0.0',
@@ -72,6 +73,7 @@ export function specification(tasks: Task[], overrides: Partial<Specification> =
 
 export function environment(overrides: Partial<Environment> = {}): Environment {
   return {
+    millwright: 1,
     environment_id: 'demo',
     n8n: { instance: 'local' },
     parameters: {},

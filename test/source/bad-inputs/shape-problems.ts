@@ -10,6 +10,13 @@ export const SHAPE_PROBLEMS: readonly BadInput[] = [
     fix: /quotes: '42'/,
   },
   {
+    name: 'another version of the language, whatever else is wrong then,',
+    replace: ['spec_id: demo', 'spec_id: demo\nnew_field: 1\nmillwright: «2'],
+    rule: 'other_language_version',
+    message: /written for version 2 of the language; this Millwright reads 1/,
+    fix: /reads version 2/,
+  },
+  {
     name: 'a number below its limit',
     replace: ['spec_id: demo', 'spec_id: demo\nsettings: { max_parallel: «0 }'],
     rule: 'out_of_range',
