@@ -188,6 +188,48 @@ test('nodes and edges that people add stay, and a node they move stays where it 
   assert.deepEqual(ends, ['Their note', 'Answer', 'Discount policy']);
 });
 
+test('what people keep with a workflow and its nodes, and no specification says, is there after our node is written anew', async (t) => {
+  const example = await prepareExample(t);
+  const { lastAppliedHash } = await deploy(example, await example.input());
+  const theirs = {
+    notesInFlow: true,
+    continueOnFail: true,
+    customTelemetryTags: { tag: [{ key: 'team', value: 'shop' }] },
+  };
+  await edit(example, (workflow) => {
+    const wait = workflow.nodes.find(({ name }) => name === 'Wait for customer');
+    Object.assign(wait ?? {}, theirs);
+  });
+  const before = await stored(example);
+  const nodeGroups = [{ id: crypto.randomUUID(), name: 'Group', nodeIds: [before.nodes[0]?.id ?? ''] }];
+  const kept = {
+    description: 'Ask Ada',
+    nodeGroups,
+    pinData: { 'Wait for customer': [{ json: { sample: 1 } }] },
+    staticData: { lastId: 7 },
+  };
+  await example.client.putWorkflow(example.workflowId, {
+    ...snapshotDocument(before),
+    ...kept,
+    settings: { executionTimeout: 600, timeSavedPerExecution: 3, saveManualExecutions: false },
+  });
+  const { settings } = await stored(example);
+
+  const longer = await example.input(BUILDING_TASKS, (specification) => {
+    const task = specification.implementation.task_summary.find(
+      ({ task_id }) => task_id === 'wait-for-customer',
+    );
+    const entry = task?.n8n_instructions?.node?.configuration.find(({ field }) => field === 'amount');
+    if (entry !== undefined) entry.value = 7;
+  });
+  await deploy(example, { ...longer, lastAppliedHash });
+  const after = await stored(example);
+  const wait = after.nodes.find(({ name }) => name === 'Wait for customer');
+  assert.equal(wait?.parameters['amount'], 7);
+  assert.deepEqual({ ...wait, ...theirs }, wait);
+  assert.deepEqual({ ...after, ...kept, settings }, after);
+});
+
 test('a task that cannot be compiled is told, and the others are written', async (t) => {
   const example = await prepareExample(t);
   const input = await example.input(

@@ -231,3 +231,48 @@ test('two neighbours that somebody deleted in the editor come back without a que
   world.take(chain);
   assert.equal(world.actual?.edges.length, 3);
 });
+
+test('what a person sets on our node and no specification says is still there when the node is written anew', () => {
+  const theirs = {
+    notesInFlow: true,
+    continueOnFail: true,
+    customTelemetryTags: { tag: [{ key: 'team', value: 'shop' }] },
+    aFieldOfALaterN8n: 'kept',
+  };
+  const world = new World();
+  world.take({ kind: 'deploy', wanted: { a: 1 }, edges: [], overwrite: false });
+  Object.assign(world.actual?.nodes[0] ?? {}, theirs);
+  world.take({ kind: 'deploy', wanted: { a: 2 }, edges: [], overwrite: false });
+  const [written] = world.actual?.nodes ?? [];
+  assert.equal(valueOf(world.actual, 'a'), 2);
+  assert.deepEqual({ ...written, ...theirs }, written);
+});
+
+test('what a person takes away of it stays away', () => {
+  const world = new World();
+  world.take({ kind: 'deploy', wanted: { a: 1 }, edges: [], overwrite: false });
+  Object.assign(world.actual?.nodes[0] ?? {}, { notesInFlow: true });
+  world.take({ kind: 'deploy', wanted: { a: 2 }, edges: [], overwrite: false });
+  delete world.actual?.nodes[0]?.['notesInFlow'];
+  world.take({ kind: 'deploy', wanted: { a: 3 }, edges: [], overwrite: false });
+  assert.equal(world.actual?.nodes[0]?.['notesInFlow'], undefined);
+});
+
+test('a field of ours that a person set is asked about, and gone only by decision', () => {
+  for (const [field, value] of [
+    ['disabled', true],
+    ['executeOnce', true],
+    ['alwaysOutputData', true],
+    ['onError', 'continueRegularOutput'],
+  ] as const) {
+    const world = new World();
+    world.take({ kind: 'deploy', wanted: { a: 1 }, edges: [], overwrite: false });
+    Object.assign(world.actual?.nodes[0] ?? {}, { [field]: value });
+    const desired = desiredOf({ a: 2 }, []);
+    const { conflicts } = mergeDesired({ desired, actual: world.actual, base: world.base });
+    assert.deepEqual(
+      conflicts.map((conflict) => [conflict.where, conflict.field, conflict.theirs]),
+      [['a', field, value]],
+    );
+  }
+});

@@ -137,3 +137,14 @@ test('what a person changed or removed after the run is kept, and the edit is na
   assert.match(kept.reason, /Discount policy/);
   assert.deepEqual((await stored(example)).nodes, edited);
 });
+
+test('a field that no specification says counts as an edit, too: set after the run, it is kept', async (t) => {
+  const example = await prepareExample(t);
+  const point = await touch(example, await example.input(BUILDING_TASKS.slice(0, 2)));
+  const workflow = await stored(example);
+  const nodes = workflow.nodes.map((each) => ({ ...each, notesInFlow: true }));
+  await example.client.putWorkflow(example.workflowId, snapshotDocument({ ...workflow, nodes }));
+  const kept = await restoreWorkflow(example.dependencies, point);
+  assert.ok(kept.outcome === 'kept');
+  assert.match(kept.reason, /`notesInFlow`/);
+});

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../../protocol/json.ts';
 import { edgeKey, type Edge } from '../document/edge.ts';
-import { fieldChanges, flatten, ownedFields, type FieldChange } from './field-change.ts';
+import { fieldChanges, flatten, ownedAndKeptFields, type FieldChange } from './field-change.ts';
 import type { N8nNode } from '../client/wire.ts';
 import type { WorkflowState } from '../document/workflow-state.ts';
 
@@ -40,7 +40,7 @@ export function diffWorkflow(
     created: before === undefined,
     added: after.nodes.filter((node) => !oldNodes.has(node.id)),
     changed: kept.flatMap(({ node, old }) => {
-      const fields = fieldChanges(ownedFields(old), ownedFields(node));
+      const fields = fieldChanges(ownedAndKeptFields(old), ownedAndKeptFields(node));
       return fields.length === 0 ? [] : [{ node, fields }];
     }),
     removed: [...oldNodes.values()].filter((node) => !newNodes.has(node.id)),

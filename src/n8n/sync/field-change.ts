@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { JsonValue } from '../../protocol/json.ts';
 import type { N8nNode } from '../client/wire.ts';
+import { ownerOfField, type FieldOwner } from '../document/node-fields.ts';
 
 const MAX_SHOWN_LENGTH = 160;
 const jsonSchema = z.json();
@@ -14,27 +15,19 @@ export interface FieldChange {
   after: JsonValue | undefined;
 }
 
-/** What a node does. The position is compared apart: moving a node is no edit of it. */
-const OWNED_FIELDS = [
-  'name',
-  'type',
-  'typeVersion',
-  'parameters',
-  'credentials',
-  'disabled',
-  'notes',
-  'onError',
-  'retryOnFail',
-  'maxTries',
-  'waitBetweenTries',
-  'executeOnce',
-  'alwaysOutputData',
-] as const;
-
-/** All owned fields by dotted path; n8n leaves out what is off, so `false` and absent are the same. */
+/** What a node does, by dotted path; n8n leaves out what is off, so `false` and absent are the same. */
 export function ownedFields(node: N8nNode): Map<string, JsonValue> {
+  return fieldsOf(node, ['ours']);
+}
+
+/** With what people keep in it: for telling whether anything at all would be lost. */
+export function ownedAndKeptFields(node: N8nNode): Map<string, JsonValue> {
+  return fieldsOf(node, ['ours', 'theirs']);
+}
+
+function fieldsOf(node: N8nNode, owners: readonly FieldOwner[]): Map<string, JsonValue> {
   const fields = new Map<string, JsonValue>();
-  for (const name of OWNED_FIELDS) {
+  for (const name of Object.keys(node).filter((each) => owners.includes(ownerOfField(each)))) {
     const value = toJsonValue(node[name]);
     if (value !== undefined && value !== false) flatten(name, value, fields);
   }

@@ -3,6 +3,7 @@ import { findConflicts, type Conflict } from './conflicts.ts';
 import type { DesiredDocument } from '../document/document.ts';
 import { edgeKey, type Edge } from '../document/edge.ts';
 import type { LastApplied } from './last-applied.ts';
+import { ownerOfField } from '../document/node-fields.ts';
 import type { N8nNode } from '../client/wire.ts';
 import { stateOfDesired, type WorkflowState } from '../document/workflow-state.ts';
 
@@ -48,15 +49,11 @@ export function mergeDesired({ desired, actual, base }: MergeInput): Merge {
   return { target: { name: wanted.name, settings, nodes, edges }, conflicts };
 }
 
-/** What n8n filled in stays, or each write would be another version; and a node that a person moved stays there. */
+/** Of the node in n8n stays what is not ours; what n8n filled in as well, or each write would be another version. */
 function asWritten(ours: N8nNode, actual: N8nNode, ourPlace: N8nNode['position'] | undefined): N8nNode {
-  const webhookId = ours.webhookId ?? actual.webhookId;
+  const kept = Object.fromEntries(Object.entries(actual).filter(([name]) => ownerOfField(name) !== 'ours'));
   const isMoved = !isDeepStrictEqual(ourPlace, actual.position);
-  return {
-    ...ours,
-    position: isMoved ? actual.position : ours.position,
-    ...(webhookId === undefined ? {} : { webhookId }),
-  };
+  return { ...kept, ...ours, position: isMoved ? actual.position : ours.position };
 }
 
 /** Never on top of a node that somebody moved or made. */
