@@ -134,6 +134,22 @@ test('only workflows import the workflow library of Temporal', async () => {
   );
 });
 
+test("n8n's own package is imported for its types only, and only where n8n is spoken to", async () => {
+  const folders = [...Object.keys(LAYERS), ''].map((folder) => join('src', folder));
+  await assertRefused(
+    folders.flatMap((folder) => [
+      { file: join(folder, 'value.ts'), text: `export { a } from 'n8n-workflow';\n`, refused: true },
+      { file: join(folder, 'lazy.ts'), text: `await import('n8n-workflow');\n`, refused: true },
+      { file: join(folder, 'deep.ts'), text: `import 'n8n-workflow/dist/esm/a.js';\n`, refused: true },
+      {
+        file: join(folder, 'type.ts'),
+        text: `export type { INode } from 'n8n-workflow';\n`,
+        refused: folder !== join('src', 'n8n'),
+      },
+    ]),
+  );
+});
+
 test('pure folders have no Node built-ins, no settings, no clock, no chance', async () => {
   const impure = {
     'built-in': `import { readFileSync } from 'node:fs';\nreadFileSync('a');\n`,

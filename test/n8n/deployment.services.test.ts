@@ -201,7 +201,13 @@ test('what people keep with a workflow and its nodes, and no specification says,
     Object.assign(wait ?? {}, theirs);
   });
   const before = await stored(example);
-  const nodeGroups = [{ id: crypto.randomUUID(), name: 'Group', nodeIds: [before.nodes[0]?.id ?? ''] }];
+  const nodeGroups = [
+    {
+      id: crypto.randomUUID(),
+      name: 'Group',
+      nodeIds: before.nodes.filter(({ name }) => name === 'Wait for customer').map(({ id }) => id),
+    },
+  ];
   const kept = {
     description: 'Ask Ada',
     nodeGroups,

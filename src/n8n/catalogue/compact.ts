@@ -1,19 +1,23 @@
+import type { NodePropertyTypes } from 'n8n-workflow';
 import { z } from 'zod';
 import { type Choice, type DisplayOptions, type NodeDescription, type Property } from './description.ts';
 
-/** Reads n8n's own form (17.8 MB) into ours (a third of it). What is not understood is left out, not refused. */
+/**
+ * Reads n8n's own form (17.8 MB) into ours (a third of it). What is not understood is left out, not refused. The raw
+ * shapes are held to n8n's own types by test/n8n/shapes-of-n8n.types.ts.
+ */
 
 const rawRuleSchema = z.record(
   z.string(),
   z.union([z.array(z.json()), z.json().transform((value) => [value])]),
 );
 
-const rawDisplaySchema = z
+export const rawDisplaySchema = z
   .object({ show: rawRuleSchema.optional(), hide: rawRuleSchema.optional() })
   .optional()
   .catch(undefined);
 
-const rawPropertySchema = z.looseObject({
+export const rawPropertySchema = z.looseObject({
   name: z.string(),
   type: z.string(),
   required: z.boolean().optional().catch(undefined),
@@ -23,14 +27,14 @@ const rawPropertySchema = z.looseObject({
   options: z.array(z.unknown()).optional().catch(undefined),
 });
 
-const rawChoiceSchema = z.looseObject({
+export const rawChoiceSchema = z.looseObject({
   value: z.union([z.string(), z.number(), z.boolean()]),
   displayOptions: rawDisplaySchema,
 });
 
-const rawGroupSchema = z.looseObject({ name: z.string(), values: z.array(z.unknown()) });
+export const rawGroupSchema = z.looseObject({ name: z.string(), values: z.array(z.unknown()) });
 
-const rawDescriptionSchema = z.looseObject({
+export const rawDescriptionSchema = z.looseObject({
   name: z.string(),
   displayName: z.string(),
   version: z.union([z.number(), z.array(z.number())]),
@@ -49,7 +53,12 @@ const rawDescriptionSchema = z.looseObject({
 });
 
 /** Parameters that are shown to people and hold no value. */
-const WITHOUT_VALUE: ReadonlySet<string> = new Set(['notice', 'callout', 'button', 'curlImport']);
+const WITHOUT_VALUE: ReadonlySet<string> = new Set<NodePropertyTypes>([
+  'notice',
+  'callout',
+  'button',
+  'curlImport',
+]);
 
 export function compactDescriptions(raw: unknown): NodeDescription[] {
   return z

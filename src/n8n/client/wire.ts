@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Shapes of n8n's public API v1 (n8n 2.41). Keys we do not know are kept: a foreign node must survive our write. */
+/**
+ * Shapes of n8n's public API v1 (n8n 2.41). Keys we do not know are kept: a foreign node must survive our write. They are
+ * held to n8n's own types by test/n8n/shapes-of-n8n.types.ts.
+ */
 
 const jsonObject = z.record(z.string(), z.json());
 
@@ -19,7 +22,11 @@ export const nodeSchema = z.looseObject({
   onError: z.string().optional(),
 });
 
-const connectionTargetSchema = z.looseObject({ node: z.string(), type: z.string(), index: z.number() });
+export const connectionTargetSchema = z.looseObject({
+  node: z.string(),
+  type: z.string(),
+  index: z.number(),
+});
 
 /** `connections[from][type][output]` is a list of targets, or null for an output without any. */
 export const connectionsSchema = z.record(
@@ -67,7 +74,7 @@ export const EXECUTION_STATES = [
   'unknown',
 ] as const;
 
-const nodeRunSchema = z.object({
+export const nodeRunSchema = z.object({
   executionStatus: z.string().optional(),
   error: z.looseObject({ message: z.string().optional() }).nullish(),
   source: z

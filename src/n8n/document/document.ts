@@ -4,6 +4,7 @@ import { suggest } from '../../spec/nearest.ts';
 import { edgeKey, mainEdge, type Edge } from './edge.ts';
 import type { Fragment, FragmentEdge, FragmentNode, NodePorts } from './fragment.ts';
 import { layOut, type Position } from './layout.ts';
+import { workflowSettings } from './workflow-settings.ts';
 
 export interface DesiredNode extends FragmentNode {
   position: Position;
@@ -82,16 +83,6 @@ export function composeDocument(input: ComposeInput): DesiredDocument {
     edges: [...edges.values()],
     owners,
     problems,
-  };
-}
-
-/** Acceptance looks into executions: so n8n must keep them. */
-function workflowSettings(timezone: string | undefined): JsonObject {
-  return {
-    executionOrder: 'v1',
-    saveDataSuccessExecution: 'all',
-    saveDataErrorExecution: 'all',
-    ...(timezone === undefined ? {} : { timezone }),
   };
 }
 

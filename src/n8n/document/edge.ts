@@ -1,3 +1,4 @@
+import type { NodeConnectionType } from 'n8n-workflow';
 import type { N8nConnections, N8nNode } from '../client/wire.ts';
 
 /** One edge between node ids: unlike names they survive a rename in the editor. */
@@ -10,8 +11,10 @@ export interface Edge {
   input: number;
 }
 
+const MAIN = 'main' satisfies NodeConnectionType;
+
 export function mainEdge(from: string, output: number, to: string, input: number): Edge {
-  return { from, fromType: 'main', output, to, toType: 'main', input };
+  return { from, fromType: MAIN, output, to, toType: MAIN, input };
 }
 
 export function edgeKey(edge: Edge): string {

@@ -1,3 +1,4 @@
+import type { INode, OnError } from 'n8n-workflow';
 import type { JsonObject } from '../../protocol/json.ts';
 
 /** What one task adds to the n8n workflow of its component. */
@@ -12,20 +13,14 @@ export interface Fragment {
 }
 
 /** A node as it is written, but for its position, which follows from the whole picture. */
-export interface FragmentNode {
-  id: string;
-  name: string;
-  type: string;
-  typeVersion: number;
+export interface FragmentNode extends Pick<
+  INode,
+  'id' | 'name' | 'type' | 'typeVersion' | 'webhookId' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'
+> {
   parameters: JsonObject;
   /** Credential type → reference. */
   credentials?: Record<string, CredentialReference>;
-  webhookId?: string;
-  onError?: 'continueRegularOutput' | 'continueErrorOutput';
-  retryOnFail?: boolean;
-  maxTries?: number;
-  /** Milliseconds. */
-  waitBetweenTries?: number;
+  onError?: Exclude<OnError, 'stopWorkflow'>;
   notes: string;
 }
 
