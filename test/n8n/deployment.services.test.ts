@@ -236,6 +236,23 @@ test('what people keep with a workflow and its nodes, and no specification says,
   assert.deepEqual({ ...after, ...kept, settings }, after);
 });
 
+test("a field that n8n's API does not take is refused with its name, so that nothing is lost on the way", async (t) => {
+  const example = await prepareExample(t);
+  await deploy(example, await example.input(['checkout-webhook']));
+  const before = await stored(example);
+  const fields = {
+    rewireOutputLogTo: 'ai_tool',
+    extendsCredential: 'x',
+    forceCustomOperation: { resource: 'a' },
+  };
+  for (const [field, value] of Object.entries(fields))
+    await assert.rejects(
+      edit(example, ({ nodes }) => Object.assign(nodes[0] ?? {}, { [field]: value })),
+      { code: 'n8n_rejected', message: new RegExp(`nodes/0.*${field}|additional properties`) },
+    );
+  assert.equal((await stored(example)).versionId, before.versionId);
+});
+
 test('a task that cannot be compiled is told, and the others are written', async (t) => {
   const example = await prepareExample(t);
   const input = await example.input(
