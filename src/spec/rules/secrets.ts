@@ -1,24 +1,38 @@
 import type { Problem } from '../../protocol/problem.ts';
 import { isPlainObject } from '../json-value.ts';
+import { isMadeOfWords, looksRandom } from '../looks-random.ts';
 import { toPointer } from '../pointer.ts';
 
-/** What only a credential looks like, wherever it stands. */
-const CREDENTIAL_SHAPES: readonly [name: string, pattern: RegExp][] = [
-  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
-  ['an API key', /\b(sk|pk|rk)[-_](live|test|ant|proj|or)?[-_]?[A-Za-z0-9_-]{16,}/],
-  ['a JSON web token', /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/],
-  ['a Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{8,}/],
-  ['a GitHub token', /\b(gh[opsu]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})/],
-  ['an AWS key', /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
-  ['a Google key', /\bAIza[A-Za-z0-9_-]{30,}/],
-  ['a Shopify token', /\bshp(at|ca|pa|ss)_[A-Fa-f0-9]{20,}/],
-  ['an authorization header', /\b(Bearer|Basic|Klaviyo-API-Key)\s+[A-Za-z0-9._~+/-]{16,}=*/],
-  ['an address with a password', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@{}$]+@/i],
+interface CredentialShape {
+  what: string;
+  /** Its group `secret` (made by a machine) or `password` (made by a person), where it has one, is what nobody may know. */
+  pattern: RegExp;
+}
+
+/** What only a credential looks like, wherever it stands (M11; security checklist, item 4). */
+const CREDENTIAL_SHAPES: readonly CredentialShape[] = [
+  { what: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
+  {
+    what: 'an API key',
+    pattern: /\b(sk|pk|rk)[-_](live|test|ant|proj|or)?[-_]?(?<secret>[A-Za-z0-9_-]{16,})/,
+  },
+  { what: 'a JSON web token', pattern: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/ },
+  { what: 'a Slack token', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{8,}/ },
+  { what: 'a GitHub token', pattern: /\b(gh[opsu]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})/ },
+  { what: 'an AWS key', pattern: /\b(AKIA|ASIA)(?<secret>[A-Z0-9]{16})\b/ },
+  { what: 'a Google key', pattern: /\bAIza[A-Za-z0-9_-]{30,}/ },
+  { what: 'a Shopify token', pattern: /\bshp(at|ca|pa|ss)_[A-Fa-f0-9]{20,}/ },
+  {
+    what: 'an authorization header',
+    pattern: /\b(Bearer|Basic|Klaviyo-API-Key)\s+(?<secret>[A-Za-z0-9._~+/-]{16,}=*)/,
+  },
+  {
+    what: 'an address with a password',
+    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:(?<password>[^\s/@{}$]+)@/i,
+  },
 ];
 
 const SECRET_NAME = /pass(word|phrase)|secret|token|api[-_ ]?key|authorization|private[-_ ]?key|credential/i;
-const MIN_SECRET_LENGTH = 20;
-const MIN_BITS_PER_CHARACTER = 3.5;
 
 /** Finds credential values in a whole document, before its shape is known. What it found is never repeated in the message. */
 export function secretRules(document: unknown): Problem[] {
@@ -62,30 +76,31 @@ function namesVariable(text: string, name: string): boolean {
   return name.endsWith('_variable') && /^[A-Z_][A-Z0-9_]*$/.test(text);
 }
 
+/** `Bearer YOUR_ACCESS_TOKEN` and `sk-your-key-goes-here` only show where the credential belongs. */
+function hasShape(text: string, { pattern }: CredentialShape): boolean {
+  for (const found of text.matchAll(new RegExp(pattern, `g${pattern.flags}`))) {
+    const { secret, password } = found.groups ?? {};
+    if (!isPlaceholder(secret ?? password ?? '') && !(secret !== undefined && isMadeOfWords(secret)))
+      return true;
+  }
+  return false;
+}
+
+const PLACEHOLDER =
+  /your|example|placeholder|changeme|redacted|x{4}|^(.)\1*$|^(password|passwd|pass|secret|pw)$/i;
+/** As in `YOUR_ACCESS_TOKEN`. */
+const VARIABLE_NAME = /^[A-Z]+(_[A-Z]+)+$/;
+
+function isPlaceholder(secret: string): boolean {
+  return PLACEHOLDER.test(secret) || VARIABLE_NAME.test(secret);
+}
+
 function credentialIn(text: string, name: string): string | undefined {
-  const shape = MAY_BE_CREDENTIAL.test(text) && CREDENTIAL_SHAPES.find(([, pattern]) => pattern.test(text));
-  if (shape) return shape[0];
-  return text.length >= MIN_SECRET_LENGTH &&
-    SECRET_NAME.test(name) &&
-    !namesVariable(text, name) &&
-    looksRandom(text)
+  const shape = MAY_BE_CREDENTIAL.test(text) && CREDENTIAL_SHAPES.find((each) => hasShape(text, each));
+  if (shape) return shape.what;
+  return SECRET_NAME.test(name) && !namesVariable(text, name) && looksRandom(text)
     ? 'a credential'
     : undefined;
-}
-
-/** One long word of letters and digits that is no expression and no ordinary name. */
-function looksRandom(text: string): boolean {
-  if (/\s/.test(text) || text.startsWith('=') || text.includes('${')) return false;
-  return /[0-9]/.test(text) && /[A-Za-z]/.test(text) && bitsPerCharacter(text) >= MIN_BITS_PER_CHARACTER;
-}
-
-/** Shannon entropy. */
-function bitsPerCharacter(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
-  return bits;
 }
 
 function secretFound(what: string, path: readonly PropertyKey[]): Problem {
