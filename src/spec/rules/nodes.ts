@@ -1,6 +1,6 @@
 import type { Problem } from '../../protocol/problem.ts';
-import type { Specification } from '../model.ts';
-import { taskPointer } from '../pointer.ts';
+import type { NodeInstruction, Specification, ValueSource } from '../model.ts';
+import { type PointerSegment, taskPointer } from '../pointer.ts';
 import { type DeclaredNode, declaredNodes } from './declared-nodes.ts';
 import { repeated } from './rule.ts';
 
@@ -9,7 +9,7 @@ export function nodeRules(specification: Specification): Problem[] {
   const byComponent = [...declaredNodes(specification)];
   return [
     ...byComponent.flatMap(([component, nodes]) => duplicateNames(component, nodes, specification)),
-    ...duplicateFields(specification),
+    ...configurationProblems(specification),
     ...duplicateWebhooks(specification),
   ];
 }
@@ -34,7 +34,7 @@ function duplicateNames(
   });
 }
 
-function duplicateFields(specification: Specification): Problem[] {
+function configurationProblems(specification: Specification): Problem[] {
   return specification.implementation.task_summary.flatMap((task, taskIndex) => {
     const instructions = task.n8n_instructions;
     const nodes = (instructions?.more_nodes ?? []).map((node, index) => ({
@@ -42,16 +42,46 @@ function duplicateFields(specification: Specification): Problem[] {
       path: ['more_nodes', index],
     }));
     if (instructions?.node) nodes.unshift({ node: instructions.node, path: ['node'] });
-    return nodes.flatMap(({ node, path }) =>
-      repeated(node.configuration, (entry) => entry.field).map(({ index, name }) => ({
-        rule: 'duplicate_field',
-        pointer: taskPointer(taskIndex, 'n8n_instructions', ...path, 'configuration', index, 'field'),
-        message: `The parameter \`${name}\` of node \`${node.node_name}\` is set twice.`,
-        fix: 'Keep one of the two.',
-      })),
-    );
+    return nodes.flatMap(({ node, path }) => {
+      const pointerTo = (...rest: PointerSegment[]) =>
+        taskPointer(taskIndex, 'n8n_instructions', ...path, 'configuration', ...rest);
+      return [...duplicateFields(node, pointerTo), ...valuesThatAreNoText(node, pointerTo)];
+    });
   });
 }
+
+type PointerTo = (...rest: PointerSegment[]) => string;
+
+function duplicateFields(node: NodeInstruction, pointerTo: PointerTo): Problem[] {
+  return repeated(node.configuration, (entry) => entry.field).map(({ index, name }) => ({
+    rule: 'duplicate_field',
+    pointer: pointerTo(index, 'field'),
+    message: `The parameter \`${name}\` of node \`${node.node_name}\` is set twice.`,
+    fix: 'Keep one of the two.',
+  }));
+}
+
+/** What is taken from somewhere else is named by a text: the name of a credential or a variable, a field, an expression. */
+function valuesThatAreNoText(node: NodeInstruction, pointerTo: PointerTo): Problem[] {
+  return node.configuration.flatMap(({ field, value, source }, index): Problem[] => {
+    if (source === 'literal' || (typeof value === 'string' && value.trim() !== '')) return [];
+    return [
+      {
+        rule: 'missing_name',
+        pointer: pointerTo(index, 'value'),
+        message: `\`${field}\` of node \`${node.node_name}\` needs ${NAMED_BY[source]} here.`,
+        fix: 'Write it as a text that is not empty.',
+      },
+    ];
+  });
+}
+
+const NAMED_BY: Record<Exclude<ValueSource, 'literal'>, string> = {
+  credential: 'the name of a credential',
+  env_var: 'the name of a variable of the environment file',
+  previous_node: 'a field of the item that arrives',
+  expression: 'an n8n expression',
+};
 
 function duplicateWebhooks(specification: Specification): Problem[] {
   const webhooks = specification.implementation.task_summary.flatMap((task, taskIndex) =>

@@ -80,5 +80,13 @@ export const WORKFLOW_PROBLEMS: readonly BadInput[] = [
     rule: 'wrong_output',
     message: /Output `true` of `Keep` is not output 1/,
     fix: /remove `output_index`/,
+    name: 'a credential without a name',
+    replace: [
+      'configuration: { method: POST, url: /leads }',
+      "configuration: [{ field: credentials.httpHeaderAuth, value: «'', source: credential }]",
+    ],
+    rule: 'missing_name',
+    message: /needs the name of a credential/,
+    fix: /not empty/,
   },
 ];
