@@ -14,6 +14,7 @@ import { caseRules } from './rules/cases.ts';
 import { componentRules } from './rules/components.ts';
 import { dataSchemaRules } from './rules/data-schemas.ts';
 import { edgeRules } from './rules/edges.ts';
+import { expressionRules } from './rules/expressions.ts';
 import { graphRules } from './rules/graph.ts';
 import { instructionRules } from './rules/instructions.ts';
 import { nodeRules } from './rules/nodes.ts';
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   instructionRules,
   nodeRules,
   edgeRules,
+  expressionRules,
   caseRules,
   dataSchemaRules,
   parameterRules,

@@ -80,6 +80,8 @@ export const WORKFLOW_PROBLEMS: readonly BadInput[] = [
     rule: 'wrong_output',
     message: /Output `true` of `Keep` is not output 1/,
     fix: /remove `output_index`/,
+  },
+  {
     name: 'a credential without a name',
     replace: [
       'configuration: { method: POST, url: /leads }',

@@ -1,0 +1,20 @@
+/** The part of eslint-scope that is used. It comes without types; any ESTree will do for it, acorn's too. */
+declare module 'eslint-scope' {
+  import type { Program } from 'acorn';
+
+  interface Reference {
+    identifier: { name: string };
+  }
+
+  interface ScopeManager {
+    globalScope: {
+      /** References that nothing in the program declares. */
+      through: Reference[];
+    };
+  }
+
+  export function analyze(
+    program: Program,
+    options: { ecmaVersion: number; sourceType: 'script' | 'module'; ignoreEval: boolean },
+  ): ScopeManager;
+}
