@@ -4,7 +4,7 @@ import type { Problem } from '../protocol/problem.ts';
 import { workflowIdFor } from '../n8n/document/identity.ts';
 import { compilePlan } from '../plan/compile-plan.ts';
 import { packPlan } from '../plan/packed-plan.ts';
-import { judgeHandoff } from '../plan/handoff.ts';
+import { judgeSpecification } from '../plan/judge-specification.ts';
 import type { AdmitResult } from '../protocol/activities.ts';
 import type { RunInput } from '../protocol/run.ts';
 import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/parse.ts';
@@ -73,8 +73,7 @@ async function readEnvironment(dependencies: ActivityDependencies, document: unk
 
 /** A handoff that stops cannot be mended while the run waits: only a new specification does it. */
 function notReady(specification: Specification): Problem[] {
-  const taskIds = specification.implementation.task_summary.map((task) => task.task_id);
-  const { verdict, blockers } = judgeHandoff(specification.phase_4_handoff, taskIds);
+  const { verdict, blockers } = judgeSpecification(specification);
   if (verdict !== 'stop') return [];
   return blockers.map((blocker) => ({
     rule: blocker.type,

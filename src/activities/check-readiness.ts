@@ -1,7 +1,7 @@
 import { MillwrightError } from '../errors.ts';
 import { blockerOf } from '../plan/blocker.ts';
 import type { Blocker } from '../protocol/run.ts';
-import { judgeHandoff } from '../plan/handoff.ts';
+import { judgeSpecification } from '../plan/judge-specification.ts';
 import { requiredCredentials, type RequiredCredential } from '../plan/required-credentials.ts';
 import type { ReadinessResult } from '../protocol/activities.ts';
 import type { Environment, Specification } from '../spec/model.ts';
@@ -17,7 +17,7 @@ export async function checkReadiness(
   hashes: DocumentHashes,
 ): Promise<ReadinessResult> {
   const { specification, environment } = await readDocuments(dependencies, hashes);
-  const { blockers } = judgeHandoff(specification.phase_4_handoff, taskIds(specification));
+  const { blockers } = judgeSpecification(specification);
   const usesN8n = specification.components.some((component) => component.platform === 'n8n');
   return {
     blockers: [...blockers, ...(usesN8n ? await lookAtN8n(dependencies, specification, environment) : [])],

@@ -4,7 +4,8 @@ import type { TaskKind } from '../protocol/plan.ts';
 import { estimatedMinutes, estimateTask, type MinutesRange } from './estimates.ts';
 import { executionPhases, type ExecutionPhase } from './execution-phases.ts';
 import { criticalPath } from './graph.ts';
-import { judgeHandoff, type HandoffJudgement } from './handoff.ts';
+import type { HandoffJudgement } from './handoff.ts';
+import { judgeSpecification } from './judge-specification.ts';
 import { makespan } from './makespan.ts';
 import { plannedComponents, type PlannedComponent } from './planned-components.ts';
 import { requiredCredentials, type RequiredCredential } from './required-credentials.ts';
@@ -76,22 +77,19 @@ export function executionPlan(
 ): ExecutionPlan {
   const order = orderedTasks(specification);
   const tasks = order.map((node) => node.task);
-  const handoff = judgeHandoff(
-    specification.phase_4_handoff,
-    specification.implementation.task_summary.map((task) => task.task_id),
-  );
+  const judgement = judgeSpecification(specification);
   const maxParallel = specification.settings.max_parallel;
   return {
     spec_id: specification.spec_id,
     title: specification.title,
     version: specification.version,
     environment_id: environment.environment_id,
-    verdict: handoff.verdict,
+    verdict: judgement.verdict,
     total_tasks: tasks.length,
     execution_phases: executionPhases(order, maxParallel),
     critical_path: criticalPath(order, (node) => estimatedMinutes(node.task)).nodes.map((node) => node.id),
-    blocked_tasks: [...new Set(handoff.blockers.flatMap((blocker) => blocker.affectedTasks))],
-    blockers: handoff.blockers,
+    blocked_tasks: [...new Set(judgement.blockers.flatMap((blocker) => blocker.affectedTasks))],
+    blockers: judgement.blockers,
     tasks: tasks.map(plannedTask),
     components: plannedComponents(specification),
     human_stops: tasks.flatMap(humanStop),

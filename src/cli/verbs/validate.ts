@@ -1,7 +1,10 @@
 import type { Blocker } from '../../protocol/run.ts';
-import { judgeHandoff } from '../../plan/handoff.ts';
-import { loadSpecification } from '../../source/load-specification.ts';
+import { judgeSpecification } from '../../plan/judge-specification.ts';
+import type { SourcePlace } from '../../protocol/problem.ts';
+import { loadSpecification, type LoadedSpecification } from '../../source/load-specification.ts';
+import { documentPointer } from '../../spec/document-pointer.ts';
 import type { Specification } from '../../spec/model.ts';
+import { openConfirmations, type OpenConfirmation } from '../../spec/open-confirmations.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import type { Paint } from '../output.ts';
@@ -33,20 +36,19 @@ async function validate(
   options: { normalForm?: boolean },
   { output }: CommandContext,
 ): Promise<ExitCode> {
-  const { specification } = await loadSpecification(file);
+  const loaded = await loadSpecification(file);
+  const { specification } = loaded;
   const tasks = specification.implementation.task_summary;
-  const { verdict, blockers } = judgeHandoff(
-    specification.phase_4_handoff,
-    tasks.map((task) => task.task_id),
-  );
+  const { verdict, blockers } = judgeSpecification(specification);
+  const open = await placesOf(openConfirmations(specification), loaded);
   if (options.normalForm) {
     if (output.asJson) output.json(specification);
     else output.print(await inYaml(specification));
   } else if (output.asJson) {
     const { spec_id, title, version } = specification;
-    output.json({ valid: true, spec_id, title, version, total_tasks: tasks.length, verdict, blockers });
+    output.json({ valid: true, spec_id, title, version, total_tasks: tasks.length, verdict, blockers, open });
   } else {
-    output.print(validText(specification, blockers, output.paint));
+    output.print(validText(specification, blockers, open, output.paint));
   }
   return verdict === 'stop' ? EXIT_CODES.notReady.code : EXIT_CODES.ok.code;
 }
@@ -56,7 +58,25 @@ async function inYaml(specification: Specification): Promise<string> {
   return stringify(specification, { lineWidth: 120 }).trimEnd();
 }
 
-function validText(specification: Specification, blockers: Blocker[], paint: Paint): string {
+/** A value that is to be confirmed, and where it stands. */
+type PlacedConfirmation = OpenConfirmation & { place: SourcePlace };
+
+async function placesOf(
+  open: readonly OpenConfirmation[],
+  { document, places }: LoadedSpecification,
+): Promise<PlacedConfirmation[]> {
+  const placed: PlacedConfirmation[] = [];
+  for (const each of open)
+    placed.push({ ...each, place: await places.locate(documentPointer(document, each.pointer)) });
+  return placed;
+}
+
+function validText(
+  specification: Specification,
+  blockers: Blocker[],
+  open: readonly PlacedConfirmation[],
+  paint: Paint,
+): string {
   const { components, integrations, implementation } = specification;
   const tasks = implementation.task_summary.length;
   const size = [
@@ -66,7 +86,8 @@ function validText(specification: Specification, blockers: Blocker[], paint: Pai
   ].join(', ');
   return [
     `${paint('green', '✓')} ${specification.spec_id} ${specification.version} is valid: ${size}.`,
-    ...(blockers.length === 0 ? [] : ['Its handoff names what is open:']),
+    ...(blockers.length === 0 ? [] : ['What is open:']),
     ...blockers.flatMap((blocker) => blockerLines(blocker, tasks, paint)).map((line) => `  ${line}`),
+    ...open.map(({ place, field }) => `  ${place.file}:${place.line}:${place.column}  ${field}`),
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import { KNOWN_NAMES } from '../expressions/known-names.ts';
 import { writtenExpressions, type WrittenExpression } from '../expressions/written-expressions.ts';
 import type { Specification } from '../model.ts';
 import { nearest } from '../nearest.ts';
+import { isOpenConfirmation } from '../open-confirmations.ts';
 import { taskPointer } from '../pointer.ts';
 
 /** A parameter takes the place of its reference before n8n sees the expression. */
@@ -12,7 +13,9 @@ const PARAMETER = /\$\{parameters\.[A-Za-z0-9._-]+\}/g;
 /** Expressions can be parsed, and name only what there is: n8n reads any other name as `undefined`, in silence. */
 export function expressionRules(specification: Specification): Problem[] {
   return specification.implementation.task_summary.flatMap((task, taskIndex) =>
-    writtenExpressions(task).flatMap((expression) => problemsOf(expression, taskIndex)),
+    writtenExpressions(task)
+      .filter(({ code }) => !isOpenConfirmation(code))
+      .flatMap((expression) => problemsOf(expression, taskIndex)),
   );
 }
 

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'vitest';
+import { MillwrightError } from '../../src/errors.ts';
+import { loadSpecification } from '../../src/source/load-specification.ts';
+
+/** What `validate` says of specifications that once went wrong: `line rule` of each problem. */
+const EXPECTED: Record<string, string[]> = {
+  'predefined-credential-type.yaml': [],
+  'empty-credential-name.yaml': ['15 missing_name'],
+  'filler-live-tbd.yaml': ['19 unknown_name'],
+};
+
+for (const [file, expected] of Object.entries(EXPECTED)) {
+  test(`${file} ${expected.length === 0 ? 'is valid' : 'is refused at its line'}`, async () => {
+    assert.deepEqual(await problemsOf(join(import.meta.dirname, file)), expected);
+  });
+}
+
+async function problemsOf(file: string): Promise<string[]> {
+  try {
+    await loadSpecification(file);
+    return [];
+  } catch (error) {
+    if (!(error instanceof MillwrightError)) throw error;
+    return error.problems.map(({ place, rule }) => `${place?.line} ${rule}`);
+  }
+}
