@@ -9,7 +9,7 @@ interface CredentialShape {
   pattern: RegExp;
 }
 
-/** What only a credential looks like, wherever it stands (M11; security checklist, item 4). */
+/** What only a credential looks like, wherever it stands. */
 const CREDENTIAL_SHAPES: readonly CredentialShape[] = [
   { what: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
   {
