@@ -49,9 +49,13 @@ export const ERRORS = {
     fix: 'See why with `temporal workflow show --workflow-id RUN`. After a deploy it is TMPRL1100 as a rule: put the build back that ran before; else let the run begin again (docs/operations.md, "A run that is stuck").',
   },
   run_not_found: { class: 'usage', fix: 'List the runs with `millwright list`.' },
+  run_ended: {
+    class: 'usage',
+    fix: 'See how it ended with `millwright status RUN`; run the specification again to go on from there.',
+  },
   report_missing: {
     class: 'usage',
-    fix: 'See how far it came with `millwright status RUN`, then run the specification again: it takes up what stands in n8n.',
+    fix: 'Follow the run to its end with `millwright watch RUN`.',
   },
   task_not_found: { class: 'usage', fix: 'See the tasks with `millwright status RUN`.' },
   run_starting: { class: 'transient', fix: 'Ask again in a moment.' },

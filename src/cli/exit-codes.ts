@@ -7,7 +7,7 @@ export const EXIT_CODES = {
   invalid: { code: 2, meaning: 'wrong usage, or an invalid file or setting' },
   notReady: { code: 3, meaning: 'blocked: something is missing before it can go on' },
   unreachable: { code: 4, meaning: 'a service cannot be reached' },
-  notFound: { code: 5, meaning: 'there is no such run, task or open checkpoint' },
+  notFound: { code: 5, meaning: 'there is no such run (or not any more), task or open checkpoint' },
   interrupted: { code: 130, meaning: 'interrupted (Ctrl-C)' },
 } as const;
 
@@ -22,6 +22,7 @@ export function exitCodeFor(code: ErrorCode): ExitCode {
 function exitReasonFor(code: ErrorCode): ExitReason {
   if (
     code === 'run_not_found' ||
+    code === 'run_ended' ||
     code === 'report_missing' ||
     code === 'task_not_found' ||
     code === 'checkpoint_not_open'

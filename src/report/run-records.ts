@@ -51,11 +51,6 @@ export class RunRecords {
     return checked(viewSchema.safeParse(await this.#artifacts.getJson(record.view)), record.view);
   }
 
-  /** The report for people, or `implementation_output.json`. @throws as {@link view}. */
-  async report(record: RunRecord, kind: 'report' | 'output'): Promise<string> {
-    return this.#artifacts.getText(record[kind]);
-  }
-
   async #read(name: string): Promise<RunRecord | undefined> {
     const hash = await this.#artifacts.getName(name);
     if (hash === undefined) return undefined;

@@ -41,6 +41,19 @@ export function resume(carried: CarriedRun, plan: CompactPlan): Run {
   return restoreRun({ ...rest, plan, tasks: beginning });
 }
 
+/**
+ * The runs of the chain before the one that resumes. The state of an older build names none: then those between the first
+ * and the one before are not known.
+ */
+export function earlierRunIds(
+  carried: CarriedRun,
+  info: { firstExecutionRunId: string; continuedFromExecutionRunId?: string },
+): string[] {
+  if (carried.earlierRunIds !== undefined) return carried.earlierRunIds;
+  const { firstExecutionRunId: first, continuedFromExecutionRunId: before = first } = info;
+  return [...new Set([first, before])];
+}
+
 const ZERO_AT_FIRST = [
   'round',
   'costUsd',

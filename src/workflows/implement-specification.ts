@@ -8,7 +8,7 @@ import {
 import type { Problem } from '../protocol/problem.ts';
 import { unpackPlan } from '../plan/packed-plan.ts';
 import type { RunInput, RunResult } from '../protocol/run.ts';
-import { carry, resume, type CarriedRun } from '../run/carried-run.ts';
+import { carry, earlierRunIds, resume, type CarriedRun } from '../run/carried-run.ts';
 import { runStatus } from '../run/ending.ts';
 import { createRun } from '../run/create-run.ts';
 import type { Run } from '../run/run-state.ts';
@@ -72,19 +72,13 @@ async function resumed(carried: CarriedRun): Promise<Begun> {
   );
   if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
   const run = resume(carried, unpackPlan(answer.value));
-  run.state.earlierRunIds ??= knownEarlierRunIds();
+  run.state.earlierRunIds = earlierRunIds(carried, workflowInfo());
   return { run, planHash };
 }
 
 function handOver(run: Run, planHash: string): CarriedRun {
-  const earlierRunIds = [...(run.state.earlierRunIds ?? []), workflowInfo().runId];
-  return { ...carry(run, planHash), earlierRunIds };
-}
-
-/** The state of an older build names no runs: of a long chain, those between the first and the one before are not known. */
-function knownEarlierRunIds(): string[] {
-  const { firstExecutionRunId, continuedFromExecutionRunId } = workflowInfo();
-  return [...new Set([firstExecutionRunId, continuedFromExecutionRunId ?? firstExecutionRunId])];
+  const runIds = [...(run.state.earlierRunIds ?? []), workflowInfo().runId];
+  return { ...carry(run, planHash), earlierRunIds: runIds };
 }
 
 function rejected(problems: Problem[]): ApplicationFailure {

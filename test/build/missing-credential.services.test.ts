@@ -50,7 +50,8 @@ test('a run without its credentials says which are missing or ambiguous, does th
         ],
       ],
     );
-    const chain = await runs.query<string[]>(variant.runId, 'explain', { task: 'approve-activation' });
+    const handle = runs.client.workflow.getHandle(variant.runId);
+    const chain = await handle.query<string[], [{ task: string }]>('explain', { task: 'approve-activation' });
     assert.equal(
       chain.at(-1),
       `klaviyo-probe is blocked: n8n has no credential "${klaviyo}" of type ${TYPE}.`,

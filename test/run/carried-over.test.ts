@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { carry, resume, type CarriedRun } from '../../src/run/carried-run.ts';
+import { carry, earlierRunIds, resume, type CarriedRun } from '../../src/run/carried-run.ts';
 import { createRun } from '../../src/run/create-run.ts';
 import { isFinished, runStatus } from '../../src/run/ending.ts';
 import { lookIsDue, nextDeadlineMs } from '../../src/run/readiness.ts';
@@ -91,4 +91,12 @@ test('a long summary is cut where a run is carried over; the whole of it stays i
   const [kept] = taskOf(resume(carry(run, 'plan'), run.state.plan), 'one').state.passedEvidence;
   assert.equal(kept?.evidenceHash, 'e');
   assert.equal(kept.summary, `${'s'.repeat(159)}…`);
+});
+
+test('the state of a build that named no runs yields the first of its chain and the one before', () => {
+  const carried = carry(createRun(planOf([], 1), 0), 'plan');
+  const info = { firstExecutionRunId: 'first', continuedFromExecutionRunId: 'before' };
+  assert.deepEqual(earlierRunIds(carried, info), ['first', 'before']);
+  assert.deepEqual(earlierRunIds(carried, { ...info, continuedFromExecutionRunId: 'first' }), ['first']);
+  assert.deepEqual(earlierRunIds({ ...carried, earlierRunIds: ['a', 'b', 'c'] }, info), ['a', 'b', 'c']);
 });

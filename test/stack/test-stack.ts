@@ -5,10 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { KeptRuns } from '../../src/cli/runs/kept-runs.ts';
 import { RunClient } from '../../src/cli/runs/run-client.ts';
 import { createN8nClient, type N8nClient } from '../../src/n8n/client/client.ts';
 import type { RunView } from '../../src/protocol/run.ts';
 import { startReplayServer, type ReplayServer } from '../../src/replay/replay-server.ts';
+import { dataFolderAt } from '../../src/services/data-folder.ts';
 import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
 import { createStandInClient, type StandInClient } from '../../src/stand-ins/stand-in-client.ts';
 import { startWorkerProcess, type AtFaultPoint, type WorkerProcess } from './worker-process.ts';
@@ -121,7 +123,7 @@ async function startStack(
     cleanUps.push(() => started.kill('SIGKILL'));
     return started;
   };
-  const runs = new RunClient(temporal.client);
+  const runs = new RunClient(temporal.client, new KeptRuns(dataFolderAt(dataFolder)));
   return {
     runs,
     n8n: createN8nClient(testN8n()),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, test } from 'vitest';
+import { KeptRuns } from '../../src/cli/runs/kept-runs.ts';
 import { RunClient } from '../../src/cli/runs/run-client.ts';
 import { MillwrightError } from '../../src/errors.ts';
 import type { CompactPlan } from '../../src/protocol/plan.ts';
@@ -99,7 +100,7 @@ test('a run whose build is gone says so, and goes on where an operator moves it'
     await world.startWorker(shipped, 'second');
     await world.makeCurrent('second');
 
-    await assert.rejects(new RunClient(world.client).status('left'), {
+    await assert.rejects(runsOf(world).status('left'), {
       code: 'build_missing',
       message: new RegExp(`build first of the deployment ${DEPLOYMENT}`),
     });
@@ -158,11 +159,18 @@ async function ownerId({ client }: UpgradeWorld): Promise<string> {
   throw new Error('No owner was started');
 }
 
+/** As a command line sees them that has no data folder of its own. */
+function runsOf({ client }: UpgradeWorld): RunClient {
+  return new RunClient(client, new KeptRuns({ artifacts: '/millwright-never-made' }));
+}
+
 /** What `status` says once the server knows how the run stands; the first answers may be those of a moment before. */
-async function settledStatus({ client }: UpgradeWorld, workflowId: string, code: string): Promise<string> {
+async function settledStatus(world: UpgradeWorld, workflowId: string, code: string): Promise<string> {
   let seen = '';
   for (let look = 0; look < 5 && seen !== code; look += 1) {
-    const error: unknown = await new RunClient(client).status(workflowId).catch((reason: unknown) => reason);
+    const error: unknown = await runsOf(world)
+      .status(workflowId)
+      .catch((reason: unknown) => reason);
     seen = error instanceof MillwrightError ? error.code : 'answered';
   }
   return seen;

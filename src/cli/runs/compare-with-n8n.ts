@@ -8,6 +8,7 @@ import type { CommandContext } from '../command.ts';
 import type { RunDocuments } from './documents.ts';
 import { n8nChanges, type ComponentChange } from './n8n-changes.ts';
 import type { RunClient } from './run-client.ts';
+import { openRuns } from './with-runs.ts';
 
 /** What a run would change in n8n, or in one sentence why that cannot be said now. */
 export type N8nComparison =
@@ -37,14 +38,8 @@ async function withRunsIfThere<Result>(
   context: CommandContext,
   use: (runs: RunClient | undefined) => Promise<Result>,
 ): Promise<Result> {
-  // Loaded here only: a plan from the files alone needs no library of Temporal.
-  const [{ connectTemporal }, { RunClient: Runs }] = await Promise.all([
-    import('./connect.ts'),
-    import('./run-client.ts'),
-  ]);
-  const client = await connectTemporal(context).catch(() => undefined);
-  if (client === undefined) return use(undefined);
-  const runs = new Runs(client);
+  const runs = await openRuns(context).catch(() => undefined);
+  if (runs === undefined) return use(undefined);
   try {
     return await use(runs);
   } finally {

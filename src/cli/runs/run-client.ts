@@ -1,88 +1,75 @@
 import { randomUUID } from 'node:crypto';
-import {
-  QueryNotRegisteredError,
-  ServiceError,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  type Client,
-  type WorkflowExecutionDescription,
-} from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { MillwrightError } from '../../errors.ts';
+import type { Decision, DecisionRecord } from '../../protocol/decision.ts';
 import { MESSAGES, RUN_WORKFLOW } from '../../protocol/names.ts';
 import type { OwnerState } from '../../protocol/owner.ts';
-import type { Decision, DecisionRecord } from '../../protocol/decision.ts';
+import type { CompactPlan } from '../../protocol/plan.ts';
+import { parseRunReference, type RunReference } from '../../protocol/run-reference.ts';
 import type { RunView } from '../../protocol/run.ts';
+import { asEnded } from './ended-from-outside.ts';
+import type { EndedRun, KeptRuns } from './kept-runs.ts';
+import { nextOfChain } from './next-of-chain.ts';
+import { asMillwrightError, isUnanswered, rejection } from './temporal-errors.ts';
 import { unanswered } from './unanswered.ts';
-import { asTerminated } from './terminated-run.ts';
 
 /** A query or update without a worker would hang for ever. */
 const ANSWER_MS = 10_000;
 
-/** One row of `millwright list`. */
-export interface ListedRun {
-  workflowId: string;
-  runId: string;
-  temporalStatus: string;
-  startedAt: string;
-  closedAt?: string;
+/** Where a run is: which execution, and what Temporal says of it; undefined when Temporal does not know it (any more). */
+interface Place extends RunReference {
+  description: WorkflowExecutionDescription | undefined;
 }
 
-/** Runs, as the command line sees them: Temporal's calls with deadlines, and errors with codes. */
+/**
+ * Runs, as the command line sees them: open ones are asked through Temporal, with deadlines and errors that have codes;
+ * of ended ones the record is read (docs/decisions/run-record.md). RUN is a workflow id or `<workflow id>/<run id>`.
+ */
 export class RunClient {
   readonly client: Client;
+  readonly kept: KeptRuns;
 
-  constructor(client: Client) {
+  constructor(client: Client, kept: KeptRuns) {
     this.client = client;
+    this.kept = kept;
   }
 
   /**
+   * The state of a run, open or ended.
    * @throws MillwrightError `run_not_found`, `worker_missing`, `build_missing`, `run_stuck`; `spec_invalid` for a run that was not admitted; `run_starting`
    *   for one that is being admitted now.
    */
-  async status(workflowId: string): Promise<RunView> {
-    const view = await this.query<RunView | null>(workflowId, MESSAGES.status);
-    if (view?.endedAt !== undefined) return view;
-    const description = await this.describe(workflowId);
-    if (view !== null) return (description && asTerminated(view, description)) ?? view;
-    if (description?.status.name === 'RUNNING')
-      throw new MillwrightError('run_starting', `${workflowId} is being admitted.`);
-    throw await this.rejection(workflowId);
+  async status(run: string): Promise<RunView> {
+    const place = await this.locate(run);
+    if (!isOpen(place)) return (await this.endedAt(place)).view;
+    const view = await this.query<RunView | null>(place, MESSAGES.status);
+    if (view === null) throw new MillwrightError('run_starting', `${run} is being admitted.`);
+    return view;
   }
 
-  /** Why a run ended before it began. */
-  private async rejection(workflowId: string): Promise<MillwrightError> {
-    const failure: unknown = await this.client.workflow
-      .getHandle(workflowId)
-      .result()
-      .then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-    const cause = failure instanceof WorkflowFailedError ? failure.cause : undefined;
-    if (cause instanceof CancelledFailure || cause instanceof TerminatedFailure)
-      return new MillwrightError('cancelled', `${workflowId} was stopped before it had begun.`);
-    return new MillwrightError(
-      'spec_invalid',
-      cause?.message ?? `${workflowId} ended before it was admitted.`,
-      { cause: failure },
-    );
+  /** @throws MillwrightError `report_missing` for a run that has not ended; as {@link status}. */
+  async ended(run: string): Promise<EndedRun> {
+    const place = await this.locate(run);
+    if (!isOpen(place)) return this.endedAt(place);
+    throw new MillwrightError('report_missing', `${run} has not ended; its report is written at the end.`);
   }
 
-  async query<Result>(workflowId: string, name: string, input?: unknown): Promise<Result> {
-    const handle = this.client.workflow.getHandle(workflowId);
-    const ask = (): Promise<Result> =>
-      input === undefined ? handle.query<Result>(name) : handle.query<Result, [unknown]>(name, input);
-    return this.answered(workflowId, ask);
+  /**
+   * The workflow id of an open run: it can be decided on and cancelled.
+   * @throws MillwrightError `run_ended` with when, `run_not_found`.
+   */
+  async open(run: string): Promise<string> {
+    const place = await this.locate(run);
+    if (isOpen(place)) return place.workflowId;
+    const at = place.description?.closeTime?.toISOString() ?? (await this.endedAt(place)).view.endedAt;
+    throw new MillwrightError('run_ended', `${run} has ended${at === undefined ? '' : ` at ${at}`}.`);
   }
 
   /** Sends a decision as an update, so that its sender hears what became of it. */
   async decide(workflowId: string, decision: Omit<Decision, 'decision_id'>): Promise<DecisionRecord> {
     const decisionId = randomUUID();
     const handle = this.client.workflow.getHandle(workflowId);
-    return this.answered(workflowId, () =>
+    return this.answered({ workflowId }, () =>
       handle.executeUpdate<DecisionRecord, [Decision]>(MESSAGES.decideCheckpoint, {
         args: [{ ...decision, decision_id: decisionId }],
         updateId: decisionId,
@@ -94,98 +81,86 @@ export class RunClient {
   async ownerState(ownerId: string): Promise<OwnerState | undefined> {
     const description = await this.describe(ownerId);
     return description?.status.name === 'RUNNING'
-      ? this.query<OwnerState>(ownerId, MESSAGES.ownerState)
+      ? this.query<OwnerState>({ workflowId: ownerId }, MESSAGES.ownerState)
       : undefined;
   }
 
   async cancel(workflowId: string): Promise<void> {
-    await this.answered(workflowId, () => this.client.workflow.getHandle(workflowId).cancel());
+    await this.answered({ workflowId }, () => this.client.workflow.getHandle(workflowId).cancel());
   }
 
-  /** Undefined when there never was such a run. */
-  async describe(workflowId: string): Promise<WorkflowExecutionDescription | undefined> {
+  /** Undefined when Temporal does not know it. */
+  async describe(workflowId: string, runId?: string): Promise<WorkflowExecutionDescription | undefined> {
     try {
-      return await this.client.workflow.getHandle(workflowId).describe();
+      return await this.client.workflow.getHandle(workflowId, runId).describe();
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw asMillwrightError(error, workflowId);
     }
   }
 
-  async list(): Promise<ListedRun[]> {
-    const rows: ListedRun[] = [];
-    for await (const run of this.client.workflow.list({ query: `WorkflowType = '${RUN_WORKFLOW}'` })) {
-      rows.push({
-        workflowId: run.workflowId,
-        runId: run.runId,
-        temporalStatus: run.status.name,
-        startedAt: run.startTime.toISOString(),
-        ...(run.closeTime && { closedAt: run.closeTime.toISOString() }),
-      });
-    }
-    return rows;
-  }
-
   async close(): Promise<void> {
     await this.client.connection.close();
   }
 
-  private async answered<Result>(workflowId: string, ask: () => Promise<Result>): Promise<Result> {
+  /** @throws MillwrightError `run_not_found` for what is no run of Millwright. */
+  private async locate(run: string): Promise<Place> {
+    const { workflowId, runId } = parseRunReference(run);
+    let place: Place = { workflowId, runId, description: await this.describe(workflowId, runId) };
+    while (place.description?.status.name === 'CONTINUED_AS_NEW') {
+      const next = await nextOfChain(this.client, workflowId, place.description.runId);
+      if (next === undefined) break;
+      place = { workflowId, runId: next, description: await this.describe(workflowId, next) };
+    }
+    const type = place.description?.type ?? RUN_WORKFLOW;
+    if (type !== RUN_WORKFLOW)
+      throw new MillwrightError('run_not_found', `${run} is not a run of Millwright.`);
+    return place;
+  }
+
+  /** The record, where there is one; else what the history says, which becomes the record. */
+  private async endedAt({ workflowId, runId, description }: Place): Promise<EndedRun> {
+    const reference = { workflowId, runId: runId ?? description?.runId };
+    const kept = await this.kept.find(reference);
+    if (kept) return kept;
+    if (description === undefined) {
+      const run = runId === undefined ? workflowId : `${workflowId}/${runId}`;
+      const where = `Temporal does not know it, and no record of it is in ${this.kept.folder}.`;
+      throw new MillwrightError('run_not_found', `There is no run ${run}: ${where}`);
+    }
+    const view = await this.query<RunView | null>(reference, MESSAGES.status);
+    const plan = await this.query<CompactPlan | null>(reference, MESSAGES.plan);
+    if (view === null || plan === null) throw await this.rejection(reference);
+    return this.kept.keep(asEnded(view, description), plan);
+  }
+
+  private async rejection({ workflowId, runId }: RunReference): Promise<MillwrightError> {
+    const result = this.client.workflow.getHandle(workflowId, runId).result();
+    return rejection(
+      workflowId,
+      await result.then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    );
+  }
+
+  private async query<Result>({ workflowId, runId }: RunReference, name: string): Promise<Result> {
+    const handle = this.client.workflow.getHandle(workflowId, runId);
+    return this.answered({ workflowId, runId }, () => handle.query<Result>(name));
+  }
+
+  private async answered<Result>(reference: RunReference, ask: () => Promise<Result>): Promise<Result> {
     try {
       return await this.client.withDeadline(Date.now() + ANSWER_MS, ask);
     } catch (error) {
+      const { workflowId, runId } = reference;
       if (!isUnanswered(error)) throw asMillwrightError(error, workflowId);
-      throw unanswered(workflowId, await this.describe(workflowId), ANSWER_MS, error);
+      throw unanswered(workflowId, await this.describe(workflowId, runId), ANSWER_MS, error);
     }
   }
 }
 
-function asMillwrightError(error: unknown, workflowId: string): unknown {
-  if (error instanceof WorkflowNotFoundError) {
-    return new MillwrightError('run_not_found', `There is no run ${workflowId}, or it has ended.`, {
-      cause: error,
-    });
-  }
-  // The SDK gives this error for every query that fails, also when the history does not replay.
-  if (error instanceof QueryNotRegisteredError && !/did not register a handler/i.test(error.message)) {
-    return stuck(workflowId, error.message, error);
-  }
-  if (error instanceof QueryNotRegisteredError) {
-    return new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`, {
-      cause: error,
-    });
-  }
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-    return new MillwrightError('checkpoint_not_open', error.cause.message, { cause: error });
-  }
-  // The second is what a worker answers that was asked before the server knew.
-  if (error instanceof ServiceError && /workflow task in failed state|TMPRL1100/i.test(String(error.cause))) {
-    return stuck(workflowId, String(error.cause), error);
-  }
-  if (error instanceof ServiceError) {
-    return new MillwrightError(
-      'temporal_unreachable',
-      `Temporal did not answer: ${error.message}: ${causeOf(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return error;
-}
-
-function stuck(workflowId: string, reason: string, cause: Error): MillwrightError {
-  const message = `The workers fail at ${workflowId}. It stands still, and nothing is lost. They say: ${reason}`;
-  return new MillwrightError('run_stuck', message, { cause });
-}
-
-function causeOf({ cause }: ServiceError): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
-/** Server 1.29 says "no poller seen …" when the last worker went more than 20 s ago, and runs into the deadline before. */
-function isUnanswered(error: unknown): boolean {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  if (!(error instanceof ServiceError)) return false;
-  return /deadline exceeded|no poller seen/i.test(String(error.cause ?? error.message));
+function isOpen({ description }: Place): boolean {
+  return description?.status.name === 'RUNNING' || description?.status.name === 'PAUSED';
 }

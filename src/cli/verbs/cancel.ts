@@ -1,5 +1,4 @@
 import { MillwrightError } from '../../errors.ts';
-import { RUN_WORKFLOW } from '../../protocol/names.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import type { RunClient } from '../runs/run-client.ts';
@@ -23,19 +22,15 @@ export const register: RegisterVerb = (program, execute) => {
 
 /** Stops a run and follows it to its end: what was under way ends first, then n8n is put back if asked for, then the report. */
 async function cancel(
-  workflowId: string,
+  run: string,
   { detach }: { detach?: boolean },
   context: CommandContext,
 ): Promise<ExitCode> {
   const { output } = context;
   const say = (how: 'asked' | 'cancelled' | 'ended already', text: string): void =>
-    output.asJson ? output.json({ run: workflowId, how }) : output.print(text);
+    output.asJson ? output.json({ run, how }) : output.print(text);
   return withRuns(context, async (runs) => {
-    const before = await statusOf(runs, workflowId);
-    if (before !== 'RUNNING') {
-      say('ended already', `${workflowId} has ended already (${before.toLowerCase()}).`);
-      return EXIT_CODES.ok.code;
-    }
+    const workflowId = await runs.open(run);
     await runs.cancel(workflowId);
     output.note(`Asked ${workflowId} to stop; it ends what it is at and writes its report.`);
     if (detach) {
@@ -47,21 +42,12 @@ async function cancel(
       output.note(`\nIt goes on to stop. Follow it with: millwright watch ${workflowId}`);
       return EXIT_CODES.interrupted.code;
     }
-    const after = await statusOf(runs, workflowId);
+    const after = (await runs.describe(workflowId))?.status.name ?? 'deleted';
     if (after === 'CANCELLED')
       say('cancelled', `${workflowId} was cancelled. Report: millwright report ${workflowId}`);
     else say('ended already', `${workflowId} ended by itself first (${after.toLowerCase()}).`);
     return EXIT_CODES.ok.code;
   });
-}
-
-/** @throws MillwrightError `run_not_found`; the owner of an n8n workflow is no run, and must not be stopped. */
-async function statusOf(runs: RunClient, workflowId: string): Promise<string> {
-  const description = await runs.describe(workflowId);
-  if (description === undefined) throw new MillwrightError('run_not_found', `There is no run ${workflowId}.`);
-  if (description.type !== RUN_WORKFLOW)
-    throw new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`);
-  return description.status.name;
 }
 
 /** @returns false when the reader interrupted. */

@@ -58,8 +58,9 @@ async function decide(
   const note = options.note === undefined ? undefined : redact(options.note);
   if (note !== options.note) output.note('The note held what looks like a secret; that part was not sent.');
   const record = await withRuns(context, async (runs) => {
-    const digest = digestOf(await runs.status(run), checkpoint);
-    return runs.decide(run, {
+    const workflowId = await runs.open(run);
+    const digest = digestOf(await runs.status(workflowId), checkpoint);
+    return runs.decide(workflowId, {
       checkpoint,
       digest,
       decision,

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import type { ListedRun } from '../runs/list-runs.ts';
 import { withRuns } from '../runs/with-runs.ts';
 import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
 
@@ -15,19 +16,26 @@ export const register: RegisterVerb = (program, execute) => {
 
 async function list(context: CommandContext): Promise<ExitCode> {
   const { output } = context;
-  const rows = await withRuns(context, (runs) => runs.list());
+  const { listRuns } = await import('../runs/list-runs.ts');
+  const rows = await withRuns(context, async ({ client, kept }) => {
+    const { records, unreadable } = await kept.all();
+    for (const name of unreadable) output.note(`The record ${name} in ${kept.folder} cannot be read.`);
+    return listRuns(client, records);
+  });
   if (output.asJson) {
     output.json(rows);
   } else if (rows.length === 0) {
     output.note('No run yet. Begin with: millwright run SPEC');
   } else {
-    const width = Math.max(...rows.map((row) => row.workflowId.length));
-    for (const row of rows) {
-      const when = row.closedAt ? `ended ${row.closedAt}` : `since ${row.startedAt}`;
-      output.print(
-        `${row.workflowId.padEnd(width)}  ${row.temporalStatus.toLowerCase().padEnd(16)}  ${when}`,
-      );
-    }
+    const width = Math.max(...rows.map(({ run }) => run.length));
+    for (const row of rows) output.print(`${row.run.padEnd(width)}  ${describe(row)}`);
   }
   return EXIT_CODES.ok.code;
+}
+
+function describe(row: ListedRun): string {
+  const status = row.knownTo === 'temporal' ? row.temporalStatus.toLowerCase() : row.status;
+  const when = row.closedAt ? `ended ${row.closedAt}` : `since ${row.startedAt}`;
+  const kept = row.knownTo === 'store' ? '  (only its record is left)' : '';
+  return `${status.padEnd(16)}  ${when}${kept}`;
 }

@@ -1,4 +1,3 @@
-import { OUTPUT_FILE, REPORT_FILE } from '../../report/write-report.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { withRuns } from '../runs/with-runs.ts';
@@ -15,11 +14,10 @@ export const register: RegisterVerb = (program, execute) => {
     .action((run: string) => execute((context) => report(run, context)));
 };
 
-async function report(workflowId: string, context: CommandContext): Promise<ExitCode> {
+async function report(run: string, context: CommandContext): Promise<ExitCode> {
   const { output } = context;
-  const { readRunFile, reportFolder } = await import('../runs/run-files.ts');
-  const folder = await withRuns(context, (runs) => reportFolder(runs, workflowId, context.config));
-  if (output.asJson) output.json(JSON.parse(await readRunFile(folder, OUTPUT_FILE)));
-  else output.print(await readRunFile(folder, REPORT_FILE));
+  const ended = await withRuns(context, (runs) => runs.ended(run));
+  if (output.asJson) output.json(JSON.parse(await ended.report('json')));
+  else output.print(await ended.report('markdown'));
   return EXIT_CODES.ok.code;
 }

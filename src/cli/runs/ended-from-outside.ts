@@ -2,22 +2,19 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { RunView, TaskView } from '../../protocol/run.ts';
 
 /**
- * A run that was terminated had no chance to say so: its last state reads as if it went on. This is that state as the
- * end that it is; undefined when the run was not ended from outside.
+ * The last state of a run that has ended. One that was terminated had no chance to say so: its state reads as if it went
+ * on, and is told here as the end that it is.
  */
-export function asTerminated(
-  view: RunView,
-  { status, closeTime }: WorkflowExecutionDescription,
-): RunView | undefined {
-  if (status.name !== 'TERMINATED' && status.name !== 'TIMED_OUT') return undefined;
-  const tasks = view.tasks.map(asEnded);
+export function asEnded(view: RunView, { status, closeTime }: WorkflowExecutionDescription): RunView {
+  if (view.endedAt !== undefined) return view;
+  const tasks = view.tasks.map(asEndedTask);
   const counts = { ...view.counts };
   for (const { status: before } of view.tasks) counts[before] -= 1;
   for (const { status: after } of tasks) counts[after] += 1;
   return {
     ...view,
     status: 'aborted',
-    statusReason: `It was ${status.name === 'TERMINATED' ? 'terminated' : 'timed out'} in Temporal: no report was written, and nothing in n8n was put back. Run the specification again: it takes up what stands in n8n.`,
+    statusReason: `It ${howEnded(status.name)} in Temporal: nothing in n8n was put back, and its report is made from its history. Run the specification again: it takes up what stands in n8n.`,
     endedAt: (closeTime ?? new Date()).toISOString(),
     tasks,
     counts,
@@ -26,8 +23,13 @@ export function asTerminated(
   };
 }
 
+function howEnded(status: WorkflowExecutionDescription['status']['name']): string {
+  if (status === 'TERMINATED') return 'was terminated';
+  return status === 'TIMED_OUT' ? 'timed out' : 'was ended';
+}
+
 /** What was not done never will be in this run. */
-function asEnded(task: TaskView): TaskView {
+function asEndedTask(task: TaskView): TaskView {
   const isOver =
     task.status === 'completed' ||
     task.status === 'failed' ||

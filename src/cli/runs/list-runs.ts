@@ -1,0 +1,63 @@
+import type { Client } from '@temporalio/client';
+import { RUN_WORKFLOW } from '../../protocol/names.ts';
+import type { RunStatus } from '../../protocol/run.ts';
+import type { RunRecord } from '../../report/run-record.ts';
+
+/** One row of `millwright list`. */
+export type ListedRun = {
+  /** What names it on the command line. */
+  run: string;
+  workflowId: string;
+  runId: string;
+  startedAt: string;
+  closedAt?: string;
+} & (
+  | { knownTo: 'temporal'; temporalStatus: string }
+  /** Its history is gone: only its record is left. */
+  | { knownTo: 'store'; status: RunStatus }
+);
+
+/** Runs that Temporal knows, and ended ones of which only the record is left; the one begun last first. */
+export async function listRuns(client: Client, records: readonly RunRecord[]): Promise<ListedRun[]> {
+  const inTemporal = await runsInTemporal(client);
+  const known = new Set(inTemporal.map(({ runId }) => runId));
+  const onlyKept = records.filter(({ runIds }) => !runIds.some((runId) => known.has(runId))).map(keptRun);
+  const rows = [...inTemporal, ...onlyKept].toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  const named = new Set<string>();
+  // The workflow id alone names the newest of its runs.
+  return rows.map((row) => {
+    if (named.has(row.workflowId)) return row;
+    named.add(row.workflowId);
+    return { ...row, run: row.workflowId };
+  });
+}
+
+async function runsInTemporal(client: Client): Promise<ListedRun[]> {
+  const rows: ListedRun[] = [];
+  for await (const run of client.workflow.list({ query: `WorkflowType = '${RUN_WORKFLOW}'` })) {
+    const { workflowId, runId, startTime, closeTime, status } = run;
+    rows.push({
+      run: `${workflowId}/${runId}`,
+      workflowId,
+      runId,
+      startedAt: startTime.toISOString(),
+      ...(closeTime && { closedAt: closeTime.toISOString() }),
+      knownTo: 'temporal',
+      temporalStatus: status.name,
+    });
+  }
+  return rows;
+}
+
+function keptRun({ workflowId, runIds, startedAt, endedAt, status }: RunRecord): ListedRun {
+  const runId = runIds.at(-1) ?? '';
+  return {
+    run: `${workflowId}/${runId}`,
+    workflowId,
+    runId,
+    startedAt,
+    closedAt: endedAt,
+    knownTo: 'store',
+    status,
+  };
+}

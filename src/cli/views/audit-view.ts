@@ -1,0 +1,35 @@
+import type { DecisionEffect, DecisionRecord } from '../../protocol/decision.ts';
+import type { RunView } from '../../protocol/run.ts';
+import { clean, paint, widthOf, wrap, type ViewOptions } from './terminal-text.ts';
+
+/** Every decision that a run received, oldest first: when, who, what, on which digest, and what became of it (D2). */
+export function renderAudit({ decisions }: RunView, options: ViewOptions): string {
+  if (decisions.length === 0) return 'No decision has arrived.';
+  return decisions.map((record) => entry(record, options).join('\n')).join('\n');
+}
+
+function entry({ decision, effect, answer, at }: DecisionRecord, options: ViewOptions): string[] {
+  const width = widthOf(options);
+  const what = effect === 'malformed' ? 'sent what is no decision' : decisionText(decision);
+  const head = `${clean(at)}  ${clean(decision.by) || 'somebody'} ${what}  ${WORDS[effect]}`;
+  return [
+    paint(effect === 'accepted' ? 'green' : 'yellow', head, options),
+    ...wrap(clean(answer), '    ', '    ', width),
+    ...(decision.note ? wrap(`Note: ${clean(decision.note)}`, '    ', '    ', width) : []),
+    ...(decision.digest ? [paint('dim', `    Digest ${clean(decision.digest)}`, options)] : []),
+  ];
+}
+
+function decisionText({ decision, checkpoint, modifications }: DecisionRecord['decision']): string {
+  const limit = modifications?.stop_usd === undefined ? '' : ` with a limit of $${modifications.stop_usd}`;
+  return `decided ${decision} on ${clean(checkpoint)}${limit}`;
+}
+
+const WORDS: Record<DecisionEffect, string> = {
+  accepted: '(accepted)',
+  duplicate: '(was received before, changed nothing)',
+  stale: '(stale, changed nothing)',
+  unknown_checkpoint: '(no such open checkpoint, changed nothing)',
+  not_allowed: '(not allowed there, changed nothing)',
+  malformed: '(malformed, changed nothing)',
+};
