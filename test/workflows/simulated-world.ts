@@ -98,6 +98,9 @@ export function serverOptions({ suggestContinueAsNewAt }: WorldOptions): {
     'history.transferProcessorMaxPollRPS=2000',
     'history.timerProcessorMaxPollRPS=2000',
     'history.timerProcessorMaxTimeShift="1ms"',
+    // A run that is deleted is gone at once, not after half a minute.
+    'history.transferProcessorEnsureCloseBeforeDelete=false',
+    'history.visibilityProcessorEnsureCloseBeforeDelete=false',
     ...(suggestContinueAsNewAt === undefined
       ? []
       : [`limit.historyCount.suggestContinueAsNew=${suggestContinueAsNewAt}`]),
