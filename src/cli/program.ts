@@ -42,9 +42,14 @@ function verbWithArguments(verb: Command): string {
   return [verb.name(), ...names].join(' ');
 }
 
+const RUN_HELP = [
+  'RUN is the id that `millwright list` shows: the newest run of that id, open or ended,',
+  'or with `/<run id>` behind it an older one.',
+];
+
 function footer(): string {
   const codes = Object.values(EXIT_CODES).map(
     ({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`,
   );
-  return ['', 'Exit codes:', ...codes, '', 'RUN is the id that `millwright list` shows.'].join('\n');
+  return ['', 'Exit codes:', ...codes, '', ...RUN_HELP].join('\n');
 }

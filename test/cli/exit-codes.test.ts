@@ -16,6 +16,7 @@ const CODE_OF_CLASS = {
 
 const NOT_FOUND: ReadonlySet<ErrorCode> = new Set([
   'run_not_found',
+  'run_ended',
   'report_missing',
   'task_not_found',
   'checkpoint_not_open',
