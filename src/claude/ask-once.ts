@@ -45,7 +45,8 @@ export async function askOnce(
     const kept = await readAnswer(store, key);
     if (!kept) return undefined;
     const usage = kept.payer === payer ? usageOf(request.model, kept.message) : noUsage(request.model);
-    return { message: kept.message, usage: { ...usage, replayed }, from: 'cache' };
+    const { message, answerHash } = kept;
+    return { message, usage: { ...usage, replayed, answerHash }, from: 'cache' };
   };
   const ask = async (): Promise<Asked> => {
     if (settings.apiKey === '')
@@ -54,8 +55,8 @@ export async function askOnce(
         `task ${taskId} needs the model, and there is no API key`,
       );
     const message = await askModel(request, { ...dependencies, about: `task ${taskId}, round ${round}` });
-    await keepAnswer(store, key, { message, payer });
-    return { message, usage: { ...usageOf(request.model, message), replayed }, from: 'model' };
+    const answerHash = await keepAnswer(store, key, { message, payer });
+    return { message, usage: { ...usageOf(request.model, message), replayed, answerHash }, from: 'model' };
   };
   return oneCaller({ store, key, by: payer, signal }, { find, ask });
 }

@@ -27,19 +27,29 @@ export function callKey(call: CallIdentity): string {
   return hashJson({ ...call, decisionId: call.decisionId ?? null });
 }
 
-export async function readAnswer(store: ArtifactStore, key: string): Promise<CachedAnswer | undefined> {
+export async function readAnswer(
+  store: ArtifactStore,
+  key: string,
+): Promise<(CachedAnswer & { answerHash: ArtifactHash }) | undefined> {
   const hash = await store.getName(nameOf(key));
   if (hash === undefined || !(await store.has(hash))) return undefined;
   const { message, payer } = answerSchema.parse(await store.getJson(hash));
-  return { message: readMessage(message), payer };
+  return { message: readMessage(message), payer, answerHash: hash };
 }
 
 /**
  * Raw answers of the model are kept before anything else is done with them: a crash between "the model answered" and
  * "the activity completed" costs nothing.
+ * @returns hash of the artifact
  */
-export async function keepAnswer(store: ArtifactStore, key: string, answer: CachedAnswer): Promise<void> {
-  await store.setName(nameOf(key), await store.putJson(answer));
+export async function keepAnswer(
+  store: ArtifactStore,
+  key: string,
+  answer: CachedAnswer,
+): Promise<ArtifactHash> {
+  const hash = await store.putJson(answer);
+  await store.setName(nameOf(key), hash);
+  return hash;
 }
 
 function nameOf(key: string): string {

@@ -26,6 +26,8 @@ test('an answer becomes a job with the inputs of all samples and nothing of what
   assert.equal(result.usage.costUsd, OPUS_COST_USD);
   assert.deepEqual([result.usage.inputTokens, result.usage.outputTokens], [3_100, 500]);
   assert.match(result.usage.promptHash ?? '', /^[0-9a-f]{64}$/);
+  const kept = JSON.stringify(await dependencies.artifacts.getJson(result.usage.answerHash ?? ''));
+  assert.match(kept, /"stop_reason":"end_turn"/, 'the raw answer is kept under its hash');
   assert.equal(server.calls(), 1);
 });
 
