@@ -2,7 +2,7 @@ import type { DecisionEffect, DecisionRecord } from '../../protocol/decision.ts'
 import type { RunView } from '../../protocol/run.ts';
 import { clean, paint, widthOf, wrap, type ViewOptions } from './terminal-text.ts';
 
-/** Every decision that a run received, oldest first: when, who, what, on which digest, and what became of it (D2). */
+/** Every decision that a run received, oldest first: when, who, what, on which digest, and what became of it. */
 export function renderAudit({ decisions }: RunView, options: ViewOptions): string {
   if (decisions.length === 0) return 'No decision has arrived.';
   return decisions.map((record) => entry(record, options).join('\n')).join('\n');
