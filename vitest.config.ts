@@ -19,7 +19,7 @@ export default defineConfig({
     teardownTimeout: 60_000,
     slowTestThreshold: 10_000,
     setupFiles: ['test/support/take-over-services.ts'],
-    reporters: ['default', 'test/support/totals-reporter.ts'],
+    reporters: ['default', './test/support/totals-reporter.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [SERVICES, KILL] } },
       { extends: true, test: { name: 'services', include: [SERVICES], globalSetup: START_SERVICES } },

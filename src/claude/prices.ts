@@ -20,12 +20,10 @@ interface Price {
   cacheWriteHour: number;
 }
 
-/** When the table below was last compared with its source. */
-export const PRICES_AS_OF = '2026-11-20';
-export const PRICES_SOURCE =
-  'https://platform.claude.com/docs/en/about-claude/pricing (list prices, standard tier)';
-
-/** Only models of which every price is known: a missing one is refused, never counted as $0.00. */
+/**
+ * List prices of the standard tier, last compared on 2026-11-20 with https://platform.claude.com/docs/en/about-claude/pricing.
+ * Only models of which every price is known: a missing one is refused, never counted as $0.00.
+ */
 const PRICES: ReadonlyMap<string, Price> = new Map([
   ['claude-fable-5-1', { input: 10, output: 50, cacheRead: 0.25, cacheWrite: 12.5, cacheWriteHour: 20 }],
   ['claude-opus-5-5', { input: 4, output: 20, cacheRead: 0.2, cacheWrite: 5, cacheWriteHour: 8 }],

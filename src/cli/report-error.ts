@@ -25,7 +25,7 @@ function errorText(error: MillwrightError, paint: Paint): string {
 }
 
 /** `file:line:column  rule  message`, which editors and terminals turn into a link, and the fix below. */
-export function problemText({ rule, message, fix, pointer, place }: Problem, paint: Paint): string {
+function problemText({ rule, message, fix, pointer, place }: Problem, paint: Paint): string {
   const where = place === undefined ? pointer : `${place.file}:${place.line}:${place.column}`;
   return `  ${paint('bold', where)}  ${paint('yellow', rule)}  ${message}\n      ${paint('green', 'fix')}  ${fix}`;
 }

@@ -9,7 +9,7 @@ export interface TaskNode {
   task: Task;
 }
 
-export function taskNodes(tasks: readonly Task[]): TaskNode[] {
+function taskNodes(tasks: readonly Task[]): TaskNode[] {
   return tasks.map((task) => ({ id: task.task_id, dependsOn: task.dependencies_completed, task }));
 }
 

@@ -14,7 +14,7 @@ export function taskError(code: string, message: string, resolutionAttempted = '
   };
 }
 
-export function isErrorCode(code: string): code is ErrorCode {
+function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERRORS, code);
 }
 

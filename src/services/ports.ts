@@ -47,7 +47,7 @@ export async function choosePort(folder: DataFolder, use: PortUse, report: Repor
 }
 
 /** Whether a server could listen on this loopback port now. */
-export async function isPortFree(port: number): Promise<boolean> {
+async function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

@@ -28,7 +28,7 @@ export function canonicalNames(document: unknown): unknown {
 }
 
 /** What stands in the wrapper `specification_output`, or the document itself. */
-export function unwrap(document: unknown): unknown {
+function unwrap(document: unknown): unknown {
   return hasWrapper(document) ? document['specification_output'] : document;
 }
 

@@ -4,8 +4,7 @@ import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
 
 /** The real n8n of the tests, the stand-ins of the example, and credentials in n8n that fit them. */
 
-export const EXAMPLE_STAND_INS = new URL('../../examples/abandoned-cart/stand-ins.yaml', import.meta.url)
-  .pathname;
+const EXAMPLE_STAND_INS = new URL('../../examples/abandoned-cart/stand-ins.yaml', import.meta.url).pathname;
 
 export interface RealStandIns {
   url: string;

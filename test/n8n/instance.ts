@@ -15,7 +15,7 @@ export function instanceUrl(): string {
   return required('MILLWRIGHT_TEST_N8N_URL');
 }
 
-export function session(): SessionCredentials {
+function session(): SessionCredentials {
   return { email: required('MILLWRIGHT_TEST_N8N_EMAIL'), password: required('MILLWRIGHT_TEST_N8N_PASSWORD') };
 }
 

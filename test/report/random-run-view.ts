@@ -40,7 +40,7 @@ const TASK_STATUSES: TaskStatus[] = [
 ];
 
 /** Text as strangers write it: Markdown, HTML, line ends, colours for a terminal, other alphabets. */
-export const untrusted: fc.Arbitrary<string> = fc.oneof(
+const untrusted: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
   fc.string({
     unit: fc.constantFrom('|', '\n', '`', '<', '>', '#', '*', '[', ']', '\\', '$', '\u001b[31m', 'a', ' '),

@@ -6,7 +6,7 @@ import { clean, paint, shorten, type ViewOptions } from './terminal-text.ts';
 const WIDEST_ID = 28;
 
 /** Columns for the ids of a run's tasks. */
-export function idColumns({ tasks }: RunView): number {
+function idColumns({ tasks }: RunView): number {
   return Math.min(WIDEST_ID, Math.max(4, ...tasks.map((task) => task.id.length)));
 }
 

@@ -3,7 +3,7 @@ import { CHECK_TYPES } from '../model.ts';
 import { httpMethod, httpStatus, identifier, json, label, text, urlPath } from './fields.ts';
 
 /** The phase format's three words and two common short ones: all mean "the check that the action type implies". */
-export const IMPLIED_CHECK_WORDS = [
+const IMPLIED_CHECK_WORDS = [
   'manual_verify',
   'automated_test',
   'integration_test',
@@ -93,8 +93,8 @@ const endToEndCase = z
 const fileName = z.string().describe('Name of a file beside the specification that holds the list.');
 
 /** What `samples:` and `cases:` hold, inline or in a file of their own. */
-export const sampleList = z.array(sample).max(1000);
-export const caseList = z.array(endToEndCase).max(200);
+const sampleList = z.array(sample).max(1000);
+const caseList = z.array(endToEndCase).max(200);
 
 export const acceptanceCheck = z
   .strictObject({

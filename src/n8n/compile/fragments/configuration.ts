@@ -69,7 +69,7 @@ function textOf(value: JsonValue, field: string): string {
 }
 
 /** Sets `a.b.0.c`; a part that is a number is a place in a list. */
-export function setField(target: JsonObject, path: string, value: JsonValue): void {
+function setField(target: JsonObject, path: string, value: JsonValue): void {
   const [first = '', ...rest] = path.split('.');
   if (first === '__proto__') throw new MillwrightError('spec_invalid', `\`${path}\` is no field of a node.`);
   target[first] = rest.length === 0 ? value : withField(target[first], rest, value);
