@@ -4,7 +4,7 @@ import type { N8nClient } from '../n8n/client/client.ts';
 import { gateNodeNames } from '../n8n/compile/fragments/gate.ts';
 import type { Harness } from '../n8n/live/harness.ts';
 import type { GateDecision } from '../n8n/live/resume-form.ts';
-import type { GateInstructions } from '../spec/model.ts';
+import type { GateInstructions } from '../spec/instructions.ts';
 import { describe } from './compare-requests.ts';
 import type { Observation } from './evidence.ts';
 import { observe } from './evidence-record.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MillwrightError } from '../errors.ts';
 import type { N8nClient } from '../n8n/client/client.ts';
 import { withHarness, type Harness } from '../n8n/live/harness.ts';
-import type { IntegrationInstructions } from '../spec/model.ts';
+import type { IntegrationInstructions } from '../spec/instructions.ts';
 import { matchPattern } from './bounded-pattern.ts';
 import type { FailureAction } from '../protocol/evidence.ts';
 import type { Observation } from './evidence.ts';

@@ -1,7 +1,7 @@
 import { MillwrightError } from '../errors.ts';
 import type { N8nClient } from '../n8n/client/client.ts';
 import { createCredentialLookup } from '../n8n/compile/credential-lookup.ts';
-import type { IntegrationInstructions } from '../spec/model.ts';
+import type { IntegrationInstructions } from '../spec/instructions.ts';
 import type { CheckRequest } from './check-request.ts';
 import type { CheckFinding } from './evidence-record.ts';
 import { probeIntegration } from './integration-probe.ts';

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../protocol/json.ts';
 import { authenticationParameters } from '../n8n/compile/fragments/integration-call.ts';
 import type { WorkflowDocument } from '../n8n/client/wire.ts';
-import type { Integration, IntegrationInstructions } from '../spec/model.ts';
+import type { IntegrationInstructions } from '../spec/instructions.ts';
+import type { Integration } from '../spec/model.ts';
 import { connectionsOf } from './built-workflow.ts';
 import { throwAwayNode, throwAwayWebhook } from './throw-away-nodes.ts';
 

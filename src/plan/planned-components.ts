@@ -1,4 +1,5 @@
-import type { NodeInstruction, Specification, Task } from '../spec/model.ts';
+import type { NodeInstruction } from '../spec/instructions.ts';
+import type { Specification, Task } from '../spec/model.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import { taskKind } from './task-kind.ts';
 

@@ -1,4 +1,5 @@
-import type { Environment, Integration, NodeInstruction, Specification, Task } from '../spec/model.ts';
+import type { NodeInstruction } from '../spec/instructions.ts';
+import type { Environment, Integration, Specification, Task } from '../spec/model.ts';
 
 /** A credential that must exist in n8n, by name; never a value. */
 export interface RequiredCredential {

@@ -1,12 +1,12 @@
 import type { AuthorConnection, AuthorN8nInstructions, AuthorNode } from './author/n8n-instructions.ts';
 import { impliedNodeType } from './implied.ts';
 import type {
-  ActionType,
   ConfigurationEntry,
   ConnectionInstruction,
   N8nInstructions,
   NodeInstruction,
-} from './model.ts';
+} from './instructions.ts';
+import type { ActionType } from './model.ts';
 
 /** The author's flat n8n instructions in normal form. */
 export function normaliseNodes(author: AuthorN8nInstructions, actionType: ActionType): N8nInstructions {

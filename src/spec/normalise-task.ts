@@ -8,14 +8,13 @@ import {
   impliedPlatform,
 } from './implied.ts';
 import { toJsonObject } from './json-value.ts';
+import type { CodeInstructions, IntegrationInstructions } from './instructions.ts';
 import {
   CHECK_TYPES,
   type AcceptanceCheck,
   type CheckType,
-  type CodeInstructions,
   type Component,
   type Integration,
-  type IntegrationInstructions,
   type Platform,
   type Task,
 } from './model.ts';

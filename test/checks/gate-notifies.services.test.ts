@@ -5,7 +5,7 @@ import type { CheckFinding } from '../../src/checks/evidence-record.ts';
 import { checkGate } from '../../src/checks/gate-notifies.ts';
 import { conditionParameters } from '../../src/n8n/compile/fragments/condition.ts';
 import type { N8nNode, StoredWorkflow } from '../../src/n8n/client/wire.ts';
-import type { GateInstructions } from '../../src/spec/model.ts';
+import type { GateInstructions } from '../../src/spec/instructions.ts';
 import { realClient } from '../n8n/instance.ts';
 import { exampleStandIns, headerCredential, type RealStandIns } from './real-parts.ts';
 import { edge, GOOD_EDGES, recoveryNodes, type Credentials } from './recovery-workflow.ts';

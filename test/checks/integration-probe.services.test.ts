@@ -4,7 +4,7 @@ import { probeIntegration } from '../../src/checks/integration-probe.ts';
 import { probeUrl } from '../../src/checks/probe-document.ts';
 import { MillwrightError } from '../../src/errors.ts';
 import { HARNESS_PREFIX } from '../../src/n8n/live/harness-document.ts';
-import type { IntegrationInstructions } from '../../src/spec/model.ts';
+import type { IntegrationInstructions } from '../../src/spec/instructions.ts';
 import { realClient } from '../n8n/instance.ts';
 import { exampleStandIns, headerCredential, type RealStandIns } from './real-parts.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { requiredCredentials } from '../../src/plan/required-credentials.ts';
-import type { NodeInstruction } from '../../src/spec/model.ts';
+import type { NodeInstruction } from '../../src/spec/instructions.ts';
 import { environment, specification, task } from './support/specifications.ts';
 
 function node(overrides: Partial<NodeInstruction>): {

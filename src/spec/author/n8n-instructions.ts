@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { VALUE_SOURCES } from '../model.ts';
+import { VALUE_SOURCES } from '../instructions.ts';
 import { identifier, json, label, text } from './fields.ts';
 
 const configurationEntry = z

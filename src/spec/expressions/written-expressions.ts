@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../protocol/json.ts';
-import type { ConfigurationEntry, NodeInstruction, Task } from '../model.ts';
+import type { ConfigurationEntry, NodeInstruction } from '../instructions.ts';
+import type { Task } from '../model.ts';
 import type { PointerSegment } from '../pointer.ts';
 import { codeParts } from './code-parts.ts';
 

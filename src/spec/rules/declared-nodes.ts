@@ -1,4 +1,5 @@
-import type { NodeInstruction, Specification, Task } from '../model.ts';
+import type { NodeInstruction } from '../instructions.ts';
+import type { Specification, Task } from '../model.ts';
 import { n8nComponentOf } from '../n8n-component.ts';
 import type { PointerSegment } from '../pointer.ts';
 

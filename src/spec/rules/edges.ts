@@ -1,5 +1,6 @@
 import type { Problem } from '../../protocol/problem.ts';
-import type { ConnectionInstruction, Specification } from '../model.ts';
+import type { ConnectionInstruction } from '../instructions.ts';
+import type { Specification } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
 import { type DeclaredNode, declaredNodes, hasHomelessNodes } from './declared-nodes.ts';

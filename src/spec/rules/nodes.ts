@@ -1,5 +1,6 @@
 import type { Problem } from '../../protocol/problem.ts';
-import type { NodeInstruction, Specification, ValueSource } from '../model.ts';
+import type { NodeInstruction, ValueSource } from '../instructions.ts';
+import type { Specification } from '../model.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
 import { type DeclaredNode, declaredNodes } from './declared-nodes.ts';
 import { repeated } from './rule.ts';

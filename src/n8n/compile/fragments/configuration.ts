@@ -1,6 +1,7 @@
 import { MillwrightError } from '../../../errors.ts';
 import type { JsonObject, JsonValue } from '../../../protocol/json.ts';
-import type { ConfigurationEntry, Environment } from '../../../spec/model.ts';
+import type { ConfigurationEntry } from '../../../spec/instructions.ts';
+import type { Environment } from '../../../spec/model.ts';
 import { suggest } from '../../../spec/nearest.ts';
 import type { CredentialLookup } from '../credential-lookup.ts';
 import type { CredentialReference } from '../../document/fragment.ts';

@@ -1,4 +1,4 @@
-import type { NodeInstruction } from '../../../spec/model.ts';
+import type { NodeInstruction } from '../../../spec/instructions.ts';
 import { addNode, OWN_NODES, type NodeContent } from './build-node.ts';
 import { conditionParameters, ifPorts } from './condition.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';

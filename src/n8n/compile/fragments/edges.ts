@@ -1,4 +1,4 @@
-import type { ConnectionInstruction } from '../../../spec/model.ts';
+import type { ConnectionInstruction } from '../../../spec/instructions.ts';
 import type { FragmentEdge } from '../../document/fragment.ts';
 
 /** The edges that a task declares, with named outputs left to the ports of the whole workflow. */

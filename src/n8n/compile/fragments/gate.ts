@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../protocol/json.ts';
-import type { GateInstructions } from '../../../spec/model.ts';
+import type { GateInstructions } from '../../../spec/instructions.ts';
 import { expression, templateSource } from '../../document/expression.ts';
 import { addNode, ownType } from './build-node.ts';
 import { conditionParameters } from './condition.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../protocol/json.ts';
-import type { WebhookInstructions } from '../../../spec/model.ts';
+import type { WebhookInstructions } from '../../../spec/instructions.ts';
 import { jsonParameter } from '../../document/expression.ts';
 import { addNode, ownType } from './build-node.ts';
 import { addInstructedNode } from './create-node.ts';
