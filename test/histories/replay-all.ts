@@ -1,20 +1,48 @@
 import assert from 'node:assert/strict';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { Worker, type ReplayHistoriesIterable, type WorkflowBundleOption } from '@temporalio/worker';
+import { OWNER_WORKFLOW, RUN_WORKFLOW } from '../../src/protocol/names.ts';
+
+const OURS = `WorkflowType = '${RUN_WORKFLOW}' OR WorkflowType = '${OWNER_WORKFLOW}'`;
+
+type Bundle = { codePath: string };
 
 /**
  * Replays every history of a server that Millwright's workflows made, whole chains and owners included: what a new worker
  * would have to do with each of them. A run whose history does not replay stands still for ever.
+ * @param bundle the workflow code; a function, where not all of them are to be replayed with the same.
  */
-export async function replayAll(client: Client, workflowBundle: WorkflowBundleOption): Promise<void> {
-  const failures: string[] = [];
-  const results = Worker.runReplayHistories({ workflowBundle }, histories(client));
-  for await (const { workflowId, runId, error } of results)
-    if (error) failures.push(`${workflowId} (${runId}): ${error.message}`);
-  assert.deepEqual(failures, [], 'every history replays');
+export async function replayAll(
+  client: Client,
+  bundle: Bundle | ((execution: WorkflowExecutionInfo) => Promise<Bundle>),
+): Promise<void> {
+  const byCode = new Map<string, WorkflowExecutionInfo[]>();
+  for await (const execution of client.workflow.list({ query: OURS })) {
+    const { codePath } = typeof bundle === 'function' ? await bundle(execution) : bundle;
+    byCode.set(codePath, [...(byCode.get(codePath) ?? []), execution]);
+  }
+  assert.notEqual(byCode.size, 0, 'the server has histories to replay');
+  for (const [codePath, executions] of byCode) {
+    const failures = await failuresOfReplay({ codePath }, histories(client, executions));
+    const messages = [...failures].map(([name, error]) => `${name}: ${error.message}`);
+    assert.deepEqual(messages, [], 'every history replays');
+  }
 }
 
-async function* histories(client: Client): ReplayHistoriesIterable {
-  for await (const { workflowId, runId } of client.workflow.list())
-    yield { workflowId, history: await client.workflow.getHandle(workflowId, runId).fetchHistory() };
+async function* histories(client: Client, executions: WorkflowExecutionInfo[]): ReplayHistoriesIterable {
+  for (const { workflowId, runId } of executions) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    yield { workflowId: `${workflowId}/${runId}`, history };
+  }
+}
+
+/** What went wrong in the replay of each history, by its name; one that replays is not in it. */
+export async function failuresOfReplay(
+  workflowBundle: WorkflowBundleOption,
+  named: ReplayHistoriesIterable,
+): Promise<Map<string, Error>> {
+  const failures = new Map<string, Error>();
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, named))
+    if (error) failures.set(workflowId, error);
+  return failures;
 }

@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
 import { afterAll, test } from 'vitest';
 import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
 import { pathOf, RECORDED, recordedFiles } from './history-files.ts';
+import { failuresOfReplay } from './replay-all.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'millwright-replay-'));
@@ -17,19 +18,12 @@ const texts = new Map<string, string>();
 for (const file of files) texts.set(file, await readFile(join(RECORDED, file), 'utf8'));
 
 /** What went wrong in the replay, by file; a file that replays is not in it. */
-async function replay(bundle: WorkflowBundle | { codePath: string }): Promise<Map<string, Error>> {
+function replay(bundle: WorkflowBundleOption): Promise<Map<string, Error>> {
   const histories = [...texts].map(([file, text]) => ({
     workflowId: file,
     history: historyFromJSON(JSON.parse(text)),
   }));
-  const failures = new Map<string, Error>();
-  for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: bundle },
-    histories,
-  )) {
-    if (error) failures.set(workflowId, error);
-  }
-  return failures;
+  return failuresOfReplay(bundle, histories);
 }
 
 test('every path has a recording, and every recording a path', () => {

@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestStack } from '../stack/test-stack.ts';
+import { bundlesFolder, type TestStack } from '../stack/test-stack.ts';
 
 /**
  * A data folder in which nothing is remembered of other runs: no answer, no code that was accepted. Only the workflow
@@ -8,6 +8,6 @@ import type { TestStack } from '../stack/test-stack.ts';
  */
 export async function freshHome(stack: TestStack, name: string): Promise<string> {
   const home = join(stack.dataFolder, 'homes', name);
-  await cp(join(stack.dataFolder, 'cache', 'bundles'), join(home, 'cache', 'bundles'), { recursive: true });
+  await cp(bundlesFolder(stack.dataFolder), bundlesFolder(home), { recursive: true });
   return home;
 }

@@ -13,6 +13,8 @@ import { startReplayServer, type ReplayServer } from '../../src/replay/replay-se
 import { dataFolderAt } from '../../src/services/data-folder.ts';
 import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
 import { createStandInClient, type StandInClient } from '../../src/stand-ins/stand-in-client.ts';
+import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
+import { replayAll } from '../histories/replay-all.ts';
 import { startWorkerProcess, type AtFaultPoint, type WorkerProcess } from './worker-process.ts';
 import { exampleFolder, type ExampleName } from './examples.ts';
 import { required, testN8n } from './settings.ts';
@@ -54,6 +56,8 @@ export interface TestTemporal {
 /** A stack that the hooks of a file start and close. */
 export interface OpenStack {
   stack: TestStack;
+  /** Every history that was made is replayed: the last thing a test does with a stack. */
+  replayHistories(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,24 +72,35 @@ export async function openStack(
     for (const cleanUp of cleanUps.toReversed()) await cleanUp();
   };
   try {
-    return { stack: await startStack(examples, cleanUps, startTemporal), close };
+    const stack = await startStack(examples, cleanUps, startTemporal);
+    const replayHistories = async (): Promise<void> => {
+      const bundle = await workflowBundle(bundlesFolder(stack.dataFolder));
+      await replayAll(stack.runs.client, bundle);
+    };
+    return { stack, replayHistories, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** A stack for the time of one test. */
+/** A stack for the time of one test. At its end every history that it made is replayed. */
 export async function withStack(
   examples: ExampleName[],
   use: (stack: TestStack) => Promise<void>,
 ): Promise<void> {
-  const { stack, close } = await openStack(examples);
+  const { stack, replayHistories, close } = await openStack(examples);
   try {
     await use(stack);
+    await replayHistories();
   } finally {
     await close();
   }
+}
+
+/** Where the workers of a stack keep the workflow bundle. */
+export function bundlesFolder(home: string): string {
+  return join(home, 'cache', 'bundles');
 }
 
 async function startStack(

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -6,6 +7,7 @@ import type { CompactPlan } from '../../src/protocol/plan.ts';
 import { RUN_WORKFLOW, SANDBOX_TASK_QUEUE, TASK_QUEUE } from '../../src/protocol/names.ts';
 import { versioned } from '../../src/worker/deployment-version.ts';
 import { WORKER_OPTIONS } from '../../src/worker/worker-options.ts';
+import { replayAll } from '../histories/replay-all.ts';
 import { serverOptions, simulatedActivities } from '../workflows/simulated-world.ts';
 import type { Build } from './builds.ts';
 
@@ -31,7 +33,10 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** The sandbox worker has no version, as the shipped one has none. */
+/**
+ * The sandbox worker has no version, as the shipped one has none. At the end every history is replayed with the build that its
+ * workflow is on: the owner's with the newest, though an older one began it.
+ */
 export async function withUpgradeWorld(
   options: { suggestContinueAsNewAt?: number },
   use: (world: UpgradeWorld) => Promise<void>,
@@ -43,6 +48,8 @@ export async function withUpgradeWorld(
   const plans = new Map<string, CompactPlan>();
   const calls: string[] = [];
   const workers = new Set<RunningWorker>();
+  /** By their build id; under undefined, what ran last without a version. */
+  const builds = new Map<string | undefined, { codePath: string }>();
 
   const run = (worker: Worker): RunningWorker => {
     const done = worker.run();
@@ -74,25 +81,37 @@ export async function withUpgradeWorld(
           args: [{ plan: workflowId }],
         });
       },
-      startWorker: async (build, buildId) =>
-        run(
+      startWorker: async (build, buildId) => {
+        const workflowBundle = await build.bundle(buildId === undefined ? 'index' : 'versioned');
+        builds.set(buildId, workflowBundle);
+        return run(
           await Worker.create({
             ...optionsOf(buildId ?? build.id),
             taskQueue: TASK_QUEUE,
-            workflowBundle: await build.bundle(buildId === undefined ? 'index' : 'versioned'),
+            workflowBundle,
             ...versioned(buildId === undefined ? undefined : { deploymentName: DEPLOYMENT, buildId }),
           }),
-        ),
-      makeCurrent: (buildId) => makeCurrent(client, buildId),
-      buildOf: async (workflowId) => {
-        const { raw } = await client.workflow.getHandle(workflowId).describe();
-        return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId ?? undefined;
+        );
       },
+      makeCurrent: (buildId) => makeCurrent(client, buildId),
+      buildOf: (workflowId) => buildOf(client, { workflowId }),
+    });
+    await replayAll(client, async (execution) => {
+      const bundle = builds.get(await buildOf(client, execution));
+      return bundle ?? assert.fail(`${execution.workflowId} is on a build that this test did not start`);
     });
   } finally {
     await Promise.all([...workers].map((worker) => worker.stop()));
     await environment.teardown();
   }
+}
+
+async function buildOf(
+  client: Client,
+  { workflowId, runId }: { workflowId: string; runId?: string },
+): Promise<string | undefined> {
+  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId || undefined;
 }
 
 /** The simulated activities, each of which says first for which build it is done. */

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -38,12 +38,21 @@ export interface WorldOptions {
   activities?: Partial<Activities & SandboxActivities>;
 }
 
+/** Built once for all worlds of a process. */
+const bundles = mkdtempSync(join(tmpdir(), 'millwright-bundle-'));
+process.once('exit', () => rmSync(bundles, { recursive: true, force: true }));
+let built: Promise<{ codePath: string }> | undefined;
+
+function bundleOfToday(): Promise<{ codePath: string }> {
+  return (built ??= workflowBundle(bundles));
+}
+
+/** What a test does with a world. At its end every history that it made is replayed. */
 export async function withWorld(options: WorldOptions, use: (world: World) => Promise<void>): Promise<void> {
   const environment = await TestWorkflowEnvironment.createLocal({ server: serverOptions(options) });
   const calls: string[] = [];
   const plans = new Map<string, CompactPlan>();
-  const folder = await mkdtemp(join(tmpdir(), 'millwright-bundle-'));
-  const bundle = await workflowBundle(folder);
+  const bundle = await bundleOfToday();
   let running: { worker: Worker; done: Promise<void> }[] = [];
   const activities = { ...simulatedActivities(calls, plans), ...options.activities };
   const startWorker = async (): Promise<void> => {
