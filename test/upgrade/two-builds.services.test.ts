@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, test } from 'vitest';
 import { KeptRuns } from '../../src/cli/runs/kept-runs.ts';
@@ -13,6 +12,7 @@ import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { statusUntil } from '../workflows/status-until.ts';
 import { makeBuild, type Build } from './builds.ts';
+import { failureOf } from './failure-of.ts';
 import { makeNextRelease } from './next-release.ts';
 import { DEPLOYMENT, withUpgradeWorld, type UpgradeWorld } from './upgrade-world.ts';
 
@@ -174,16 +174,4 @@ async function settledStatus(world: UpgradeWorld, workflowId: string, code: stri
     seen = error instanceof MillwrightError ? error.code : 'answered';
   }
   return seen;
-}
-
-/** Waits until a workflow task of the run fails, and gives its message. */
-async function failureOf(run: WorkflowHandle): Promise<string> {
-  for (let look = 0; look < 200; look += 1) {
-    const { events } = await run.fetchHistory();
-    const failed = events?.findLast((event) => event.workflowTaskFailedEventAttributes);
-    const message = failed?.workflowTaskFailedEventAttributes?.failure?.message;
-    if (message) return message;
-    await pause(100);
-  }
-  throw new Error('No workflow task failed');
 }

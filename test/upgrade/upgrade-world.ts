@@ -19,11 +19,14 @@ const GONE_AFTER = '1s';
 /** A real Temporal server, and workers of several builds on it; activities are simulated and tell who did them. */
 export interface UpgradeWorld {
   client: Client;
+  address: string;
   /** Activities in the order they began, as `<build id> <activity> <task>`. */
   calls: string[];
   start(plan: CompactPlan, workflowId: string): Promise<WorkflowHandleWithFirstExecutionRunId>;
   /** @param buildId undefined for a worker without a version. */
   startWorker(build: Build, buildId: string | undefined): Promise<RunningWorker>;
+  /** All but the sandbox worker. */
+  stopWorkers(): Promise<void>;
   makeCurrent(buildId: string): Promise<void>;
   /** The build that a workflow is on. */
   buildOf(workflowId: string): Promise<string | undefined>;
@@ -69,9 +72,10 @@ export async function withUpgradeWorld(
     activities: toldBy(buildId, calls, plans),
   });
   try {
-    run(await Worker.create({ ...optionsOf('sandbox'), taskQueue: SANDBOX_TASK_QUEUE }));
+    const sandbox = run(await Worker.create({ ...optionsOf('sandbox'), taskQueue: SANDBOX_TASK_QUEUE }));
     await use({
       client,
+      address: environment.address,
       calls,
       start: (plan, workflowId) => {
         plans.set(workflowId, plan);
@@ -92,6 +96,9 @@ export async function withUpgradeWorld(
             ...versioned(buildId === undefined ? undefined : { deploymentName: DEPLOYMENT, buildId }),
           }),
         );
+      },
+      stopWorkers: async () => {
+        await Promise.all([...workers].filter((worker) => worker !== sandbox).map((worker) => worker.stop()));
       },
       makeCurrent: (buildId) => makeCurrent(client, buildId),
       buildOf: (workflowId) => buildOf(client, { workflowId }),

@@ -10,6 +10,7 @@ import { findTemporalBinary } from '../../services/temporal-binary.ts';
 import type { CommandContext } from '../command.ts';
 import { connectTemporal } from '../runs/connect.ts';
 import { checkBuilds } from './check-builds.ts';
+import { checkStuck } from './check-stuck.ts';
 import { findingsOf, messageOf, type Finding } from './finding.ts';
 import { pollersOf } from './pollers.ts';
 
@@ -38,6 +39,7 @@ export async function checkTemporal(context: CommandContext): Promise<Finding[]>
       await checkWorker(client, 'Worker', TASK_QUEUE),
       await checkWorker(client, 'Sandbox worker', SANDBOX_TASK_QUEUE),
       ...(await checkBuilds(client)),
+      ...(await checkStuck(client)),
     ];
   } finally {
     await client.connection.close();

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { RUN_WORKFLOW } from '../../protocol/names.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunRecord } from '../../report/run-record.ts';
+import { stuckWorkflows } from './stuck.ts';
 
 /** One row of `millwright list`. */
 export type ListedRun = {
@@ -11,11 +12,13 @@ export type ListedRun = {
   runId: string;
   startedAt: string;
   closedAt?: string;
-} & (
-  | { knownTo: 'temporal'; temporalStatus: string }
-  /** Its history is gone: only its record is left. */
-  | { knownTo: 'store'; status: RunStatus }
-);
+} &
+  /** `stuck`: what the workers say that fail at it, where it stands still. */
+  (
+    | { knownTo: 'temporal'; temporalStatus: string; stuck?: string }
+    /** Its history is gone: only its record is left. */
+    | { knownTo: 'store'; status: RunStatus }
+  );
 
 /** Runs that Temporal knows, and ended ones of which only the record is left; the one begun last first. */
 export async function listRuns(client: Client, records: readonly RunRecord[]): Promise<ListedRun[]> {
@@ -34,8 +37,10 @@ export async function listRuns(client: Client, records: readonly RunRecord[]): P
 
 async function runsInTemporal(client: Client): Promise<ListedRun[]> {
   const rows: ListedRun[] = [];
+  const stuck = new Map((await stuckWorkflows(client)).map(({ runId, reason }) => [runId, reason]));
   for await (const run of client.workflow.list({ query: `WorkflowType = '${RUN_WORKFLOW}'` })) {
     const { workflowId, runId, startTime, closeTime, status } = run;
+    const reason = stuck.get(runId);
     rows.push({
       run: `${workflowId}/${runId}`,
       workflowId,
@@ -44,6 +49,7 @@ async function runsInTemporal(client: Client): Promise<ListedRun[]> {
       ...(closeTime && { closedAt: closeTime.toISOString() }),
       knownTo: 'temporal',
       temporalStatus: status.name,
+      ...(reason !== undefined && { stuck: reason }),
     });
   }
   return rows;

@@ -10,7 +10,8 @@ import type { RunView } from '../../protocol/run.ts';
 import { asEnded } from './ended-from-outside.ts';
 import type { EndedRun, KeptRuns } from './kept-runs.ts';
 import { nextOfChain } from './next-of-chain.ts';
-import { asMillwrightError, isUnanswered, rejection } from './temporal-errors.ts';
+import { workerFailure } from './stuck.ts';
+import { asMillwrightError, causeOf, isStuck, isUnanswered, rejection, stuck } from './temporal-errors.ts';
 import { unanswered } from './unanswered.ts';
 
 /** A query or update without a worker would hang for ever. */
@@ -155,8 +156,13 @@ export class RunClient {
       return await this.client.withDeadline(Date.now() + ANSWER_MS, ask);
     } catch (error) {
       const { workflowId, runId } = reference;
-      if (!isUnanswered(error)) throw asMillwrightError(error, workflowId);
-      throw unanswered(workflowId, await this.describe(workflowId, runId), ANSWER_MS, error);
+      const isFailing = isStuck(error);
+      if (!isFailing && !isUnanswered(error)) throw asMillwrightError(error, workflowId);
+      const description = await this.describe(workflowId, runId);
+      const said = description && (await workerFailure(this.client, description));
+      const reason = said ?? (isFailing ? causeOf(error) : undefined);
+      if (reason !== undefined) throw stuck(workflowId, reason, error);
+      throw unanswered(workflowId, description, ANSWER_MS, error);
     }
   }
 }

@@ -16,10 +16,6 @@ export function asMillwrightError(error: unknown, workflowId: string): unknown {
       cause: error,
     });
   }
-  // The SDK gives this error for every query that fails, also when the history does not replay.
-  if (error instanceof QueryNotRegisteredError && !/did not register a handler/i.test(error.message)) {
-    return stuck(workflowId, error.message, error);
-  }
   if (error instanceof QueryNotRegisteredError) {
     return new MillwrightError('run_not_found', `${workflowId} is not a run of Millwright.`, {
       cause: error,
@@ -27,10 +23,6 @@ export function asMillwrightError(error: unknown, workflowId: string): unknown {
   }
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     return new MillwrightError('checkpoint_not_open', error.cause.message, { cause: error });
-  }
-  // The second is what a worker answers that was asked before the server knew.
-  if (error instanceof ServiceError && /workflow task in failed state|TMPRL1100/i.test(String(error.cause))) {
-    return stuck(workflowId, String(error.cause), error);
   }
   if (error instanceof ServiceError) {
     return new MillwrightError(
@@ -44,20 +36,30 @@ export function asMillwrightError(error: unknown, workflowId: string): unknown {
   return error;
 }
 
-function stuck(workflowId: string, reason: string, cause: Error): MillwrightError {
+/** @param reason what the workers say. */
+export function stuck(workflowId: string, reason: string, cause: unknown): MillwrightError {
   const message = `The workers fail at ${workflowId}. It stands still, and nothing is lost. They say: ${reason}`;
   return new MillwrightError('run_stuck', message, { cause });
 }
 
-function causeOf({ cause }: ServiceError): string {
-  return cause instanceof Error ? cause.message : String(cause);
+/** What the server answers for a run at which the workers fail, and a worker that was asked before the server knew. */
+export function isStuck(error: unknown): error is Error {
+  // The SDK gives this error for every query that fails, also when the history does not replay.
+  if (error instanceof QueryNotRegisteredError) return !/did not register a handler/i.test(error.message);
+  return (
+    error instanceof ServiceError && /workflow task in failed state|TMPRL1100/i.test(String(error.cause))
+  );
+}
+
+export function causeOf({ cause, message }: Error): string {
+  return cause instanceof Error ? cause.message : message;
 }
 
 /** Server 1.29 says "no poller seen …" when the last worker went more than 20 s ago, and runs into the deadline before. */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   if (!(error instanceof ServiceError)) return false;
-  return /deadline exceeded|no poller seen/i.test(String(error.cause ?? error.message));
+  return /deadline.exceeded|no poller seen/i.test(String(error.cause ?? error.message));
 }
 
 /** Why a run ended before it was admitted. @param failure how its result failed. */

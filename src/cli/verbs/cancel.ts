@@ -64,6 +64,10 @@ async function followToEnd(
     if (error.code === 'cancelled') return true;
     if (error.code === 'worker_missing')
       output.note('The request is kept: the run stops as soon as a worker runs.');
+    if (error.code === 'run_stuck')
+      output.note(
+        `The request is kept: the run stops as soon as a worker can go on with it. To end it without: temporal workflow terminate --workflow-id ${workflowId}`,
+      );
     throw error;
   }
 }

@@ -29,12 +29,19 @@ async function list(context: CommandContext): Promise<ExitCode> {
   } else {
     const width = Math.max(...rows.map(({ run }) => run.length));
     for (const row of rows) output.print(`${row.run.padEnd(width)}  ${describe(row)}`);
+    if (rows.some(isStuck))
+      output.note('A run that is stuck stands still. See why, and what to do: millwright status RUN');
   }
   return EXIT_CODES.ok.code;
 }
 
+function isStuck(row: ListedRun): boolean {
+  return row.knownTo === 'temporal' && row.stuck !== undefined;
+}
+
 function describe(row: ListedRun): string {
-  const status = row.knownTo === 'temporal' ? row.temporalStatus.toLowerCase() : row.status;
+  const known = row.knownTo === 'temporal' ? row.temporalStatus.toLowerCase() : row.status;
+  const status = isStuck(row) ? 'stuck' : known;
   const when = row.closedAt ? `ended ${row.closedAt}` : `since ${row.startedAt}`;
   const kept = row.knownTo === 'store' ? '  (only its record is left)' : '';
   return `${status.padEnd(16)}  ${when}${kept}`;
