@@ -22,7 +22,9 @@ const sandbox = proxyActivities<SandboxActivities>({ ...PROFILES.sandbox, taskQu
 /** Every activity of a run, with its profile. */
 export const activities = {
   admitSpecification: local.admitSpecification,
-  loadPlan: local.loadPlan,
+  loadPlan: quick.loadPlan,
+  /** Of runs that began before: their histories hold it so. */
+  loadPlanLocally: local.loadPlan,
   checkReadiness: quick.checkReadiness,
   judgeCode: quick.judgeCode,
   /** Of runs that began before judging was a regular activity: their histories hold it so. */

@@ -1,5 +1,11 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { getExternalWorkflowHandle, isCancellation, startChild, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  getExternalWorkflowHandle,
+  isCancellation,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { CompactPlan } from '../protocol/plan.ts';
 import { OWNER_WORKFLOW, ownerWorkflowId, WORKFLOW_TASK_TIMEOUT } from '../protocol/names.ts';
 import type { OwnerInput } from '../protocol/owner.ts';
@@ -49,19 +55,23 @@ export async function askOwner(plan: CompactPlan, asks: Ask[]): Promise<void> {
   }
 }
 
-/** Two runs, or two tasks of one, may start it at the same moment: the second finds it started. */
+/**
+ * Two runs, or two tasks of one, may start it at the same moment: the second finds it started. Nobody can cancel this: SDK 1.24
+ * never answers a start that is cancelled before the child has started, and the run would wait for ever.
+ */
 async function startOwner(ownerId: string, target: OwnerInput['target']): Promise<void> {
   try {
     const input: OwnerInput = { target };
-    await startChild(OWNER_WORKFLOW, {
+    const options = {
       workflowId: ownerId,
       parentClosePolicy: 'ABANDON',
       // It serves other runs, too: it is not cancelled with the one that happened to start it.
       cancellationType: 'ABANDON',
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
-      args: [input],
+      args: [input] as [OwnerInput],
       staticSummary: `Owner of the n8n workflow "${target.workflowName}"`.slice(0, 180),
-    });
+    } as const;
+    await CancellationScope.nonCancellable(() => startChild(OWNER_WORKFLOW, options));
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }

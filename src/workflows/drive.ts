@@ -1,18 +1,16 @@
 import { CancellationScope, allHandlersFinished, condition, isCancellation } from '@temporalio/workflow';
-import type { Blocker } from '../protocol/run.ts';
 import { abortRun, isFinished } from '../run/ending.ts';
 import { applyOutcome, wakeTasks } from '../run/outcomes.ts';
 import { applyReadiness, lookIsDue, nextDeadlineMs } from '../run/readiness.ts';
 import { rosterOf } from '../run/roster.ts';
 import type { Run } from '../run/run-state.ts';
 import { nextEffects } from '../run/task-program.ts';
-import { activities } from './activity-proxies.ts';
 import { Alarm } from './alarm.ts';
 import { askOwner, groupByOwner } from './ask-owner.ts';
 import { isHistoryLong } from './history-length.ts';
 import type { Inbox } from './inbox.ts';
+import { lookAtReadiness } from './look-at-readiness.ts';
 import { performEffect } from './perform-effect.ts';
-import { runActivity } from './run-activity.ts';
 import type { RunDisplay } from './run-display.ts';
 import { WorkUnderWay } from './work-under-way.ts';
 
@@ -86,25 +84,4 @@ async function loop(
   }
   alarm.set(undefined);
   return 'finished';
-}
-
-async function lookAtReadiness(run: Run): Promise<Blocker[]> {
-  const { specificationHash, environmentHash } = run.state.plan;
-  const options = {
-    activityId: `readiness#${run.state.readiness.looks ?? 0}`,
-    summary: 'Is everything there that the run needs?',
-  };
-  const found = await runActivity(() =>
-    activities.checkReadiness.executeWithOptions(options, [{ specificationHash, environmentHash }]),
-  );
-  return found.ok ? found.value.blockers : [unavailable(run, found.message)];
-}
-
-function unavailable(run: Run, reason: string): Blocker {
-  return {
-    type: 'environment_unavailable',
-    description: reason,
-    affectedTasks: run.state.plan.tasks.map((task) => task.id),
-    resolutionRequired: 'Make it available; the run looks again by itself.',
-  };
 }

@@ -5,25 +5,18 @@ import {
   continueAsNew,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Problem } from '../protocol/problem.ts';
-import { unpackPlan } from '../plan/packed-plan.ts';
 import type { RunInput, RunResult } from '../protocol/run.ts';
-import { carry, earlierRunIds, resume, type CarriedRun } from '../run/carried-run.ts';
+import { carry, type CarriedRun } from '../run/carried-run.ts';
 import { runStatus } from '../run/ending.ts';
-import { createRun } from '../run/create-run.ts';
 import type { Run } from '../run/run-state.ts';
 import { viewOf } from '../run/view.ts';
 import { activities } from './activity-proxies.ts';
+import { begin, type ContinuedRun } from './begin.ts';
 import { drive } from './drive.ts';
 import { openInbox } from './inbox.ts';
 import { runActivity } from './run-activity.ts';
 import { rollBack } from './roll-back.ts';
 import { RunDisplay } from './run-display.ts';
-
-/** Carried over by continue-as-new in place of the documents. */
-export interface ContinuedRun {
-  continued: CarriedRun;
-}
 
 /**
  * One run of a specification. The workflow decides nothing itself: the state machine in `src/run/` says what
@@ -33,7 +26,7 @@ export interface ContinuedRun {
  */
 export async function implementSpecification(input: RunInput | ContinuedRun): Promise<RunResult> {
   const inbox = openInbox();
-  const { run, planHash } = isContinued(input) ? await resumed(input.continued) : await admitted(input);
+  const { run, planHash } = await begin(input, inbox);
   inbox.deliverTo(run);
   const display = new RunDisplay(run);
   const end = await drive(run, inbox, display);
@@ -47,47 +40,9 @@ export async function implementSpecification(input: RunInput | ContinuedRun): Pr
   return conclude(run, result);
 }
 
-function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {
-  return 'continued' in input;
-}
-
-interface Begun {
-  run: Run;
-  planHash: string;
-}
-
-async function admitted(input: RunInput): Promise<Begun> {
-  const options = { summary: 'Read, check and store the specification' };
-  const answer = await runActivity(() => activities.admitSpecification.executeWithOptions(options, [input]));
-  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
-  if (!answer.value.admitted) throw rejected(answer.value.problems);
-  const { plan, planHash } = answer.value;
-  return { run: createRun(unpackPlan(plan), Date.now()), planHash };
-}
-
-async function resumed(carried: CarriedRun): Promise<Begun> {
-  const { planHash } = carried;
-  const answer = await runActivity(() =>
-    activities.loadPlan.executeWithOptions({ summary: 'Fetch the plan' }, [{ planHash }]),
-  );
-  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
-  const run = resume(carried, unpackPlan(answer.value));
-  run.state.earlierRunIds = earlierRunIds(carried, workflowInfo());
-  return { run, planHash };
-}
-
 function handOver(run: Run, planHash: string): CarriedRun {
-  const runIds = [...(run.state.earlierRunIds ?? []), workflowInfo().runId];
-  return { ...carry(run, planHash), earlierRunIds: runIds };
-}
-
-function rejected(problems: Problem[]): ApplicationFailure {
-  const lines = problems.map((problem) => `${problem.pointer}: ${problem.message} ${problem.fix}`);
-  return ApplicationFailure.nonRetryable(
-    `The specification is not valid:\n${lines.join('\n')}`,
-    'SpecificationRejected',
-    problems,
-  );
+  const earlierRunIds = [...(run.state.earlierRunIds ?? []), workflowInfo().runId];
+  return { ...carry(run, planHash), earlierRunIds };
 }
 
 /**

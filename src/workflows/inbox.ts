@@ -16,6 +16,8 @@ export interface Inbox {
   changed: boolean;
   /** Somebody asked to look at readiness now. */
   recheck: boolean;
+  /** Queries are answered from now on; messages still wait. */
+  show(run: Run): void;
   /** Hands over messages that came before the run was admitted, and every later one. */
   deliverTo(run: Run): void;
 }
@@ -26,12 +28,14 @@ export interface Inbox {
  */
 export function openInbox(): Inbox {
   let run: Run | undefined;
+  let shown: Run | undefined;
   const early: ((run: Run) => void)[] = [];
   const inbox: Inbox = {
     changed: false,
     recheck: false,
+    show: (admitted) => void (shown = admitted),
     deliverTo(admitted) {
-      run = admitted;
+      run = shown = admitted;
       for (const message of early.splice(0)) message(admitted);
     },
   };
@@ -55,7 +59,7 @@ export function openInbox(): Inbox {
   setHandler(messages.ownerAnswerSignal, (answer) => deliver((to) => takeOwnerAnswer(to, answer)), {
     description: 'For the owner of an n8n workflow only.',
   });
-  handleQueries(() => run);
+  handleQueries(() => shown);
   return inbox;
 }
 

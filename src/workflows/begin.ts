@@ -1,0 +1,74 @@
+import { ApplicationFailure, CancellationScope, patched, workflowInfo } from '@temporalio/workflow';
+import { unpackPlan } from '../plan/packed-plan.ts';
+import type { Problem } from '../protocol/problem.ts';
+import type { RunInput } from '../protocol/run.ts';
+import { earlierRunIds, resume, type CarriedRun } from '../run/carried-run.ts';
+import { createRun } from '../run/create-run.ts';
+import { applyReadiness } from '../run/readiness.ts';
+import type { Run } from '../run/run-state.ts';
+import { activities } from './activity-proxies.ts';
+import type { Inbox } from './inbox.ts';
+import { lookAtReadiness } from './look-at-readiness.ts';
+import { runActivity } from './run-activity.ts';
+
+/** Carried over by continue-as-new in place of the documents. */
+export interface ContinuedRun {
+  continued: CarriedRun;
+}
+
+interface Begun {
+  run: Run;
+  planHash: string;
+}
+
+/**
+ * Admits a specification, or takes up what the run before in the chain handed over. Messages, a cancellation among them,
+ * take effect when a regular activity has ended: while a local one is under way, they replay in another order
+ * (docs/decisions/order-of-results.md). Runs that began before go on as their histories hold.
+ */
+export function begin(input: RunInput | ContinuedRun, inbox: Inbox): Promise<Begun> {
+  if (!patched('messages wait for a regular activity'))
+    return isContinued(input) ? resumed(input.continued, activities.loadPlanLocally) : admitted(input);
+  return CancellationScope.nonCancellable(async () => {
+    if (isContinued(input)) return resumed(input.continued, activities.loadPlan);
+    const begun = await admitted(input);
+    inbox.show(begun.run);
+    applyReadiness(begun.run, await lookAtReadiness(begun.run), Date.now());
+    return begun;
+  });
+}
+
+function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {
+  return 'continued' in input;
+}
+
+async function admitted(input: RunInput): Promise<Begun> {
+  const options = { summary: 'Read, check and store the specification' };
+  const answer = await runActivity(() => activities.admitSpecification.executeWithOptions(options, [input]));
+  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
+  if (!answer.value.admitted) throw rejected(answer.value.problems);
+  const { plan, planHash } = answer.value;
+  return { run: createRun(unpackPlan(plan), Date.now()), planHash };
+}
+
+async function resumed(
+  carried: CarriedRun,
+  loadPlan: typeof activities.loadPlan | typeof activities.loadPlanLocally,
+): Promise<Begun> {
+  const { planHash } = carried;
+  const options = { summary: 'Fetch the plan' };
+  const answer = await runActivity(() => loadPlan.executeWithOptions(options, [{ planHash }]));
+  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
+  const run = resume(carried, unpackPlan(answer.value));
+  run.state.earlierRunIds = earlierRunIds(carried, workflowInfo());
+  return { run, planHash };
+}
+
+function rejected(problems: Problem[]): ApplicationFailure {
+  const lines = problems.map((problem) => `${problem.pointer}: ${problem.message} ${problem.fix}`);
+  return ApplicationFailure.nonRetryable(
+    `The specification is not valid:\n${lines.join('\n')}`,
+    'SpecificationRejected',
+    problems,
+  );
+}
