@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type ReplayHistoriesIterable, type WorkflowBundleOption } from '@temporalio/worker';
 import { OWNER_WORKFLOW, RUN_WORKFLOW } from '../../src/protocol/names.ts';
 
@@ -25,8 +29,20 @@ export async function replayAll(
   for (const [codePath, executions] of byCode) {
     const failures = await failuresOfReplay({ codePath }, histories(client, executions));
     const messages = [...failures].map(([name, error]) => `${name}: ${error.message}`);
-    assert.deepEqual(messages, [], 'every history replays');
+    const kept = failures.size === 0 ? '' : `; what does not is in ${await keep(client, failures.keys())}`;
+    assert.deepEqual(messages, [], `every history replays${kept}`);
   }
+}
+
+/** So that a history that does not replay can be looked at when its server is gone. @returns the folder */
+async function keep(client: Client, names: Iterable<string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-not-replayed-'));
+  for (const name of names) {
+    const [workflowId = '', runId = ''] = name.split('/');
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    await writeFile(join(folder, `${runId}.json`), historyToJSON(history));
+  }
+  return folder;
 }
 
 async function* histories(client: Client, executions: WorkflowExecutionInfo[]): ReplayHistoriesIterable {

@@ -13,6 +13,7 @@ import {
   type Stop,
 } from './kill-matrix.ts';
 import { openKillWorld, type KillWorld } from './kill-world.ts';
+import type { OpenStack } from '../stack/test-stack.ts';
 
 /** `npm run kill-matrix`: at every boundary, not only at the first of some kinds. Too long for every `npm test`. */
 const EVERYWHERE = process.env['MILLWRIGHT_TEST_KILLS'] === 'everywhere';
@@ -42,10 +43,12 @@ const ACTIVITIES: Record<string, boolean> = {
 
 describe('killed before or after any kind of activity, a worker, the server or both cost a run nothing: no object twice, no answered call repeated', () => {
   let world: KillWorld;
+  let replayHistories: OpenStack['replayHistories'];
   let stops: Stop[];
   beforeAll(async () => {
     const opened = await openKillWorld();
     world = opened.world;
+    replayHistories = opened.replayHistories;
     return opened.close;
   });
   beforeAll(async () => {
@@ -76,6 +79,8 @@ describe('killed before or after any kind of activity, a worker, the server or b
       }
     });
   }
+
+  test('every history that was made here replays', () => replayHistories());
 });
 
 function kindOf({ place, activity }: Stop): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, describe, test } from 'vitest';
-import { openStack, type TestStack } from '../stack/test-stack.ts';
+import { openStack, type OpenStack, type TestStack } from '../stack/test-stack.ts';
 import { makeVariant, type Variant } from '../stack/variant.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
 import { followRun } from '../stack/follow-run.ts';
@@ -15,10 +15,12 @@ const LIVES_MS = fc.sample(fc.noBias(fc.integer({ min: 300, max: 6_000 })), { se
 
 describe('workers killed at random moments, or told to stop in mid-run, give the same end as undisturbed ones', () => {
   let stack: TestStack;
+  let replayHistories: OpenStack['replayHistories'];
   let undisturbed: unknown;
   beforeAll(async () => {
     const opened = await openStack(['abandoned-cart']);
     stack = opened.stack;
+    replayHistories = opened.replayHistories;
     return opened.close;
   });
   beforeAll(async () => {
@@ -27,6 +29,8 @@ describe('workers killed at random moments, or told to stop in mid-run, give the
 
   test('both killed three times', () => killAtRandom(stack, undisturbed));
   test('both told to stop during a check, as by a deploy', () => stopInACheck(stack, undisturbed));
+
+  test('every history that was made here replays', () => replayHistories());
 });
 
 async function buildUndisturbed(stack: TestStack): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { removeWorkflow } from '../../src/n8n/client/remove-workflow.ts';
 import { followRun } from '../stack/follow-run.ts';
-import { openStack, type TestStack } from '../stack/test-stack.ts';
+import { openStack, type OpenStack, type TestStack } from '../stack/test-stack.ts';
 import type { WorkerProcess } from '../stack/worker-process.ts';
 import { endOf, type End } from './end-of-run.ts';
 import { Gate, type Guest } from './gate.ts';
@@ -110,17 +110,18 @@ export class KillWorld {
   }
 }
 
-export interface OpenKillWorld {
+export interface OpenKillWorld extends Pick<OpenStack, 'replayHistories'> {
   world: KillWorld;
   close(): Promise<void>;
 }
 
 export async function openKillWorld(): Promise<OpenKillWorld> {
   const temporal = await startTemporalProcess(EVENTS_OF_A_RUN);
-  const { stack, close } = await openStack(['abandoned-cart'], async () => temporal);
+  const { stack, replayHistories, close } = await openStack(['abandoned-cart'], async () => temporal);
   const model = await startModelOfManyRuns(stack.replay.url);
   return {
     world: new KillWorld(stack, temporal, model),
+    replayHistories,
     close: async () => {
       await model.close();
       await close();

@@ -4,6 +4,7 @@ import type { WorkerProcess } from '../stack/worker-process.ts';
 import { assertComplete, assertSameEnd } from './end-of-run.ts';
 import type { Guest } from './gate.ts';
 import { openKillWorld, type KillWorld, type Outcome } from './kill-world.ts';
+import type { OpenStack } from '../stack/test-stack.ts';
 import { BUILT } from './journeys.ts';
 import { uniqueOf } from './observe.ts';
 
@@ -12,10 +13,12 @@ const IN_A_LOCAL_ACTIVITY = 'before writeReport 1';
 
 describe('two workers share a run, and neither is missed when it goes', () => {
   let world: KillWorld;
+  let replayHistories: OpenStack['replayHistories'];
   let undisturbed: Outcome;
   beforeAll(async () => {
     const opened = await openKillWorld();
     world = opened.world;
+    replayHistories = opened.replayHistories;
     return opened.close;
   });
   beforeAll(async () => {
@@ -35,6 +38,8 @@ describe('two workers share a run, and neither is missed when it goes', () => {
     endInACall(world, undisturbed, stop));
   test('all replaced one after the other, as by a deploy: no task notices', () =>
     replaceAll(world, undisturbed));
+
+  test('every history that was made here replays', () => replayHistories());
 });
 
 async function killOne(world: KillWorld, undisturbed: Outcome): Promise<void> {

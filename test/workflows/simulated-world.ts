@@ -43,7 +43,7 @@ const bundles = mkdtempSync(join(tmpdir(), 'millwright-bundle-'));
 process.once('exit', () => rmSync(bundles, { recursive: true, force: true }));
 let built: Promise<{ codePath: string }> | undefined;
 
-function bundleOfToday(): Promise<{ codePath: string }> {
+export function bundleOfToday(): Promise<{ codePath: string }> {
   return (built ??= workflowBundle(bundles));
 }
 

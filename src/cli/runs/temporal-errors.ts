@@ -55,11 +55,14 @@ export function causeOf({ cause, message }: Error): string {
   return cause instanceof Error ? cause.message : message;
 }
 
-/** Server 1.29 says "no poller seen …" when the last worker went more than 20 s ago, and runs into the deadline before. */
+/**
+ * Server 1.29 says "no poller seen …" when the last worker went more than 20 s ago, and runs into the deadline before; at the
+ * deadline the client says now that it is exceeded, now that the call was cancelled.
+ */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   if (!(error instanceof ServiceError)) return false;
-  return /deadline.exceeded|no poller seen/i.test(String(error.cause ?? error.message));
+  return /deadline.exceeded|call cancelled|no poller seen/i.test(String(error.cause ?? error.message));
 }
 
 /** Why a run ended before it was admitted. @param failure how its result failed. */
