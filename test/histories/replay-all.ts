@@ -19,13 +19,14 @@ type Bundle = { codePath: string };
 export async function replayAll(
   client: Client,
   bundle: Bundle | ((execution: WorkflowExecutionInfo) => Promise<Bundle>),
+  { mayBeNone = false } = {},
 ): Promise<void> {
   const byCode = new Map<string, WorkflowExecutionInfo[]>();
   for await (const execution of client.workflow.list({ query: OURS })) {
     const { codePath } = typeof bundle === 'function' ? await bundle(execution) : bundle;
     byCode.set(codePath, [...(byCode.get(codePath) ?? []), execution]);
   }
-  assert.notEqual(byCode.size, 0, 'the server has histories to replay');
+  if (!mayBeNone) assert.notEqual(byCode.size, 0, 'the server has histories to replay');
   for (const [codePath, executions] of byCode) {
     const failures = await failuresOfReplay({ codePath }, histories(client, executions));
     const messages = [...failures].map(([name, error]) => `${name}: ${error.message}`);

@@ -11,8 +11,9 @@ import { makeEvidence, recordEvidence } from '../../src/checks/evidence-record.t
 import { packPlan } from '../../src/plan/packed-plan.ts';
 import type { CompactPlan } from '../../src/protocol/plan.ts';
 import { dataFolderAt } from '../../src/services/data-folder.ts';
+import { replayAll } from '../histories/replay-all.ts';
 import { millwright, type Ended } from '../stack/command.ts';
-import { withWorld, type World, type WorldOptions } from '../workflows/simulated-world.ts';
+import { bundleOfToday, withWorld, type World, type WorldOptions } from '../workflows/simulated-world.ts';
 
 /** A simulated world whose plans, evidence, reports and records are stored for real, and the command line that reads them. */
 export interface RecordedWorld extends World {
@@ -49,7 +50,7 @@ export async function withRecordedWorld(
     ...options.activities,
   };
   try {
-    await withWorld({ ...options, activities }, (world) => {
+    await withWorld({ ...options, activities, deletesHistories: true }, (world) => {
       const env = {
         ...process.env,
         MILLWRIGHT_HOME: dataFolder,
@@ -74,6 +75,7 @@ export async function withRecordedWorld(
 /** Has Temporal delete these runs with their histories, as it does when the retention time is over. */
 export async function forget({ environment }: World, workflowId: string, runIds: string[]): Promise<void> {
   const { client } = environment;
+  await replayAll(client, await bundleOfToday(), { mayBeNone: true });
   for (const runId of runIds) {
     const workflowExecution = { workflowId, runId };
     const { namespace } = client.options;

@@ -36,6 +36,8 @@ export interface WorldOptions {
   /** Events after which the server suggests continue-as-new. */
   suggestContinueAsNewAt?: number;
   activities?: Partial<Activities & SandboxActivities>;
+  /** The test has Temporal delete histories, and replays them before that. */
+  deletesHistories?: true;
 }
 
 /** Built once for all worlds of a process. */
@@ -90,7 +92,7 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
         });
       },
     });
-    await replayAll(environment.client, bundle);
+    await replayAll(environment.client, bundle, { mayBeNone: options.deletesHistories === true });
   } finally {
     await stopWorker();
     await environment.teardown();
