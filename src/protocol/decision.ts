@@ -1,4 +1,5 @@
-export type DecisionWord = 'continue' | 'retry' | 'abort';
+export const DECISION_WORDS = ['continue', 'retry', 'abort'] as const;
+export type DecisionWord = (typeof DECISION_WORDS)[number];
 
 /** A decision as it arrives by signal or update: one object. */
 export interface Decision {
@@ -13,8 +14,15 @@ export interface Decision {
   decision_id: string;
 }
 
-export type DecisionEffect =
-  'accepted' | 'duplicate' | 'stale' | 'unknown_checkpoint' | 'not_allowed' | 'malformed';
+export const DECISION_EFFECTS = [
+  'accepted',
+  'duplicate',
+  'stale',
+  'unknown_checkpoint',
+  'not_allowed',
+  'malformed',
+] as const;
+export type DecisionEffect = (typeof DECISION_EFFECTS)[number];
 
 export interface DecisionRecord {
   decision: Decision;

@@ -9,29 +9,33 @@ export type RunInput =
   | { specification_hash: string; environment_hash: string };
 
 /** Where a run stands; open until one of the last four. */
-export type RunStatus =
-  | 'pending'
-  | 'blocked'
-  | 'running'
-  | 'paused'
-  | 'awaiting_approval'
-  | 'completed'
-  | 'completed_with_errors'
-  | 'failed'
-  | 'aborted';
+export const RUN_STATUSES = [
+  'pending',
+  'blocked',
+  'running',
+  'paused',
+  'awaiting_approval',
+  'completed',
+  'completed_with_errors',
+  'failed',
+  'aborted',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Where a task stands. */
-export type TaskStatus =
-  | 'pending'
-  | 'ready'
-  | 'running'
-  | 'verifying'
-  | 'needs_clarification'
-  | 'awaiting_approval'
-  | 'completed'
-  | 'failed'
-  | 'blocked'
-  | 'skipped';
+export const TASK_STATUSES = [
+  'pending',
+  'ready',
+  'running',
+  'verifying',
+  'needs_clarification',
+  'awaiting_approval',
+  'completed',
+  'failed',
+  'blocked',
+  'skipped',
+] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 /** The one JSON document about a run: answer of the `status` query, input of the report and of every printed view. */
 export interface RunView {

@@ -1,32 +1,12 @@
 import { z } from 'zod';
-import { BLOCKER_TYPES, type RunView } from '../protocol/run.ts';
+import { DECISION_EFFECTS, DECISION_WORDS } from '../protocol/decision.ts';
+import { BLOCKER_TYPES, RUN_STATUSES, TASK_STATUSES, type RunView } from '../protocol/run.ts';
 
 /** Kept views are checked when they are read: another version may have written them. What that one added is left out. */
 
-export const runStatusSchema = z.enum([
-  'pending',
-  'blocked',
-  'running',
-  'paused',
-  'awaiting_approval',
-  'completed',
-  'completed_with_errors',
-  'failed',
-  'aborted',
-]);
+export const runStatusSchema = z.enum(RUN_STATUSES);
 
-const taskStatusSchema = z.enum([
-  'pending',
-  'ready',
-  'running',
-  'verifying',
-  'needs_clarification',
-  'awaiting_approval',
-  'completed',
-  'failed',
-  'blocked',
-  'skipped',
-]);
+const taskStatusSchema = z.enum(TASK_STATUSES);
 
 const evidenceSchema = z.object({
   passed: z.boolean(),
@@ -71,7 +51,7 @@ const taskSchema = z.object({
   undone: z.literal(true).optional(),
 });
 
-const decisionWordSchema = z.enum(['continue', 'retry', 'abort']);
+const decisionWordSchema = z.enum(DECISION_WORDS);
 
 const decisionSchema = z.object({
   decision: z.object({
@@ -83,7 +63,7 @@ const decisionSchema = z.object({
     modifications: z.object({ stop_usd: z.number().optional() }).optional(),
     decision_id: z.string(),
   }),
-  effect: z.enum(['accepted', 'duplicate', 'stale', 'unknown_checkpoint', 'not_allowed', 'malformed']),
+  effect: z.enum(DECISION_EFFECTS),
   answer: z.string(),
   at: z.string(),
 });

@@ -1,8 +1,8 @@
-import type { Decision, DecisionWord } from '../protocol/decision.ts';
+import { DECISION_WORDS, type Decision, type DecisionWord } from '../protocol/decision.ts';
 
 export type ShapedDecision = { ok: true; decision: Decision } | { ok: false; reason: string };
 
-const WORDS: readonly string[] = ['continue', 'retry', 'abort'] satisfies DecisionWord[];
+const WORDS: readonly string[] = DECISION_WORDS;
 const LONGEST_TEXT = 2_000;
 
 /** Reads a decision as a person may have typed it (signal dialog, CLI). Unknown fields are ignored. */

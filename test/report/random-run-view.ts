@@ -2,42 +2,18 @@ import fc from 'fast-check';
 import type { EvidenceSummary } from '../../src/protocol/evidence.ts';
 import {
   BLOCKER_TYPES,
+  RUN_STATUSES,
+  TASK_STATUSES,
   type Blocker,
   type ComponentView,
-  type RunStatus,
   type RunView,
   type TaskError,
-  type TaskStatus,
   type TaskView,
 } from '../../src/protocol/run.ts';
 import type { DecisionRecord } from '../../src/protocol/decision.ts';
 import { view } from './abandoned-cart-view.ts';
 
 /** Any run, also ones that no workflow would make: the reports must hold for all of them. */
-
-const RUN_STATUSES: RunStatus[] = [
-  'pending',
-  'blocked',
-  'running',
-  'paused',
-  'awaiting_approval',
-  'completed',
-  'completed_with_errors',
-  'failed',
-  'aborted',
-];
-const TASK_STATUSES: TaskStatus[] = [
-  'pending',
-  'ready',
-  'running',
-  'verifying',
-  'needs_clarification',
-  'awaiting_approval',
-  'completed',
-  'failed',
-  'blocked',
-  'skipped',
-];
 
 /** Text as strangers write it: Markdown, HTML, line ends, colours for a terminal, other alphabets. */
 const untrusted: fc.Arbitrary<string> = fc.oneof(

@@ -1,14 +1,12 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import { MillwrightError } from '../../errors.ts';
 import { redact } from '../../report/redaction.ts';
-import type { DecisionEffect, DecisionWord } from '../../protocol/decision.ts';
+import { DECISION_WORDS, type DecisionEffect, type DecisionWord } from '../../protocol/decision.ts';
 import type { RunView } from '../../protocol/run.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { withRuns } from '../runs/with-runs.ts';
 import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
-
-const DECISION_WORDS: readonly DecisionWord[] = ['continue', 'retry', 'abort'];
 
 interface Answer {
   run: string;
