@@ -1,6 +1,6 @@
 import type { Blocker } from '../protocol/run.ts';
 import type { Specification } from '../spec/model.ts';
-import { openConfirmations } from '../spec/open-confirmations.ts';
+import { openConfirmations, type OpenConfirmation } from '../spec/open-confirmations.ts';
 import { blockerOf } from './blocker.ts';
 import { judgeHandoff, type HandoffJudgement } from './handoff.ts';
 
@@ -16,11 +16,7 @@ export function judgeSpecification(specification: Specification): HandoffJudgeme
   };
 }
 
-function confirmationBlocker({
-  field,
-  reason,
-  tasks,
-}: ReturnType<typeof openConfirmations>[number]): Blocker {
+function confirmationBlocker({ field, reason, tasks }: OpenConfirmation): Blocker {
   return blockerOf(
     'ambiguous_spec',
     `${field} is to be confirmed${reason === undefined ? '.' : `: ${reason}`}`,

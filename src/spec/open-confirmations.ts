@@ -1,5 +1,5 @@
 import { visitStrings } from './json-value.ts';
-import type { Specification } from './model.ts';
+import type { Specification, Task } from './model.ts';
 import { taskPointer, toPointer } from './pointer.ts';
 
 /** Stands in the place of a value that somebody has yet to confirm: `REQUIRE_CONFIRMATION: who pays the freight?`. */
@@ -24,36 +24,37 @@ export function isOpenConfirmation(text: string): boolean {
 
 /** In reading order: parameters first, then the tasks. */
 export function openConfirmations(specification: Specification): OpenConfirmation[] {
-  const tasks = specification.implementation.task_summary;
-  const texts = tasks.map((task) => JSON.stringify(task));
-  const ofParameters = Object.entries(specification.parameters).flatMap(([name, value]) =>
-    typeof value === 'string' && isOpenConfirmation(value)
-      ? [
-          openOne(
-            toPointer(['parameters', name]),
-            tasks
-              .filter((_, index) => texts[index]?.includes(`\${parameters.${name}}`))
-              .map((task) => task.task_id),
-            `parameter ${name}`,
-            value,
-          ),
-        ]
-      : [],
-  );
-  const ofTasks = tasks.flatMap((task, index) => {
-    const found: OpenConfirmation[] = [];
-    if (!MARK.test(texts[index] ?? '')) return found;
-    visitStrings(task, (text, path) => {
-      if (MARK.test(text))
-        found.push(openOne(toPointer([...pathOf(index), ...path]), [task.task_id], path.join('.'), text));
-    });
-    return found;
-  });
-  return [...ofParameters, ...ofTasks];
+  const tasks = specification.implementation.task_summary.map((task) => ({
+    task,
+    text: JSON.stringify(task),
+  }));
+  return [...inParameters(specification, tasks), ...tasks.flatMap(inTask)];
 }
 
-function pathOf(index: number): string[] {
-  return taskPointer(index).slice(1).split('/');
+interface WrittenTask {
+  task: Task;
+  /** As JSON: most tasks are done with after one look at it. */
+  text: string;
+}
+
+function inParameters({ parameters }: Specification, tasks: readonly WrittenTask[]): OpenConfirmation[] {
+  return Object.entries(parameters).flatMap(([name, value]) => {
+    if (typeof value !== 'string' || !isOpenConfirmation(value)) return [];
+    const using = tasks.filter(({ text }) => text.includes(`\${parameters.${name}}`));
+    const ids = using.map(({ task }) => task.task_id);
+    return [openOne(toPointer(['parameters', name]), ids, `parameter ${name}`, value)];
+  });
+}
+
+function inTask({ task, text: whole }: WrittenTask, index: number): OpenConfirmation[] {
+  const found: OpenConfirmation[] = [];
+  if (!MARK.test(whole)) return found;
+  visitStrings(task, (text, path) => {
+    const names = path.map(String);
+    if (MARK.test(text))
+      found.push(openOne(taskPointer(index, ...names), [task.task_id], names.join('.'), text));
+  });
+  return found;
 }
 
 function openOne(pointer: string, tasks: string[], field: string, text: string): OpenConfirmation {

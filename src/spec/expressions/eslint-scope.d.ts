@@ -1,4 +1,7 @@
-/** The part of eslint-scope that is used. It comes without types; any ESTree will do for it, acorn's too. */
+/**
+ * The part of eslint-scope that is used. Its own types ask for the syntax tree of `@types/estree`; any ESTree will do for it,
+ * acorn's too.
+ */
 declare module 'eslint-scope' {
   import type { Program } from 'acorn';
 

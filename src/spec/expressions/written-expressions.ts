@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../protocol/json.ts';
-import type { ConfigurationEntry, NodeInstruction } from '../instructions.ts';
+import type { ConfigurationEntry } from '../instructions.ts';
 import type { Task } from '../model.ts';
+import { nodesOfTask, type NodeOfTask } from '../nodes-of-task.ts';
 import type { PointerSegment } from '../pointer.ts';
 import { codeParts } from './code-parts.ts';
 
@@ -13,13 +14,8 @@ export interface WrittenExpression {
 
 /** Every expression of a task that n8n will evaluate. */
 export function writtenExpressions(task: Task): WrittenExpression[] {
-  const instructions = task.n8n_instructions;
-  const own = instructions?.node;
   return [
-    ...(own ? ofNode(own, ['n8n_instructions', 'node']) : []),
-    ...(instructions?.more_nodes ?? []).flatMap((node, index) =>
-      ofNode(node, ['n8n_instructions', 'more_nodes', index]),
-    ),
+    ...nodesOfTask(task).flatMap(ofNode),
     ...ofGate(task),
     ...inValue(task.webhook_instructions?.response?.body ?? null, [
       'webhook_instructions',
@@ -33,7 +29,7 @@ export function writtenExpressions(task: Task): WrittenExpression[] {
   ];
 }
 
-function ofNode(node: NodeInstruction, path: PointerSegment[]): WrittenExpression[] {
+function ofNode({ node, path }: NodeOfTask): WrittenExpression[] {
   const condition =
     node.condition === undefined ? [] : bareOrTemplate(node.condition, [...path, 'condition']);
   return [

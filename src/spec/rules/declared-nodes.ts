@@ -1,6 +1,7 @@
 import type { NodeInstruction } from '../instructions.ts';
 import type { Specification, Task } from '../model.ts';
 import { n8nComponentOf } from '../n8n-component.ts';
+import { nodesOfTask } from '../nodes-of-task.ts';
 import type { PointerSegment } from '../pointer.ts';
 
 /** A node (or gate) that a task puts into an n8n workflow. */
@@ -33,20 +34,10 @@ export function declaredNodes(specification: Specification): Map<string, Declare
 }
 
 function nodesOf(task: Task, taskIndex: number): DeclaredNode[] {
-  const instructions = task.n8n_instructions;
-  const nodes: DeclaredNode[] = [];
-  if (instructions?.node) {
-    const kind = task.action_type === 'configure_gate' ? 'gate' : kindOfNode(instructions.node);
-    nodes.push({
-      name: instructions.node.node_name,
-      kind,
-      taskIndex,
-      path: ['n8n_instructions', 'node', 'node_name'],
-    });
-  }
-  instructions?.more_nodes.forEach((node, index) => {
-    const path = ['n8n_instructions', 'more_nodes', index, 'node_name'];
-    nodes.push({ name: node.node_name, kind: kindOfNode(node), taskIndex, path });
+  const own = task.n8n_instructions?.node;
+  const nodes = nodesOfTask(task).map(({ node, path }): DeclaredNode => {
+    const kind = node === own && task.action_type === 'configure_gate' ? 'gate' : kindOfNode(node);
+    return { name: node.node_name, kind, taskIndex, path: [...path, 'node_name'] };
   });
   const response = task.webhook_instructions?.response;
   if (response) {

@@ -2,6 +2,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import type { NodeInstruction, ValueSource } from '../instructions.ts';
 import type { Specification } from '../model.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
+import { nodesOfTask } from '../nodes-of-task.ts';
 import { type DeclaredNode, declaredNodes } from './declared-nodes.ts';
 import { repeated } from './rule.ts';
 
@@ -37,15 +38,9 @@ function duplicateNames(
 
 function configurationProblems(specification: Specification): Problem[] {
   return specification.implementation.task_summary.flatMap((task, taskIndex) => {
-    const instructions = task.n8n_instructions;
-    const nodes = (instructions?.more_nodes ?? []).map((node, index) => ({
-      node,
-      path: ['more_nodes', index],
-    }));
-    if (instructions?.node) nodes.unshift({ node: instructions.node, path: ['node'] });
-    return nodes.flatMap(({ node, path }) => {
+    return nodesOfTask(task).flatMap(({ node, path }) => {
       const pointerTo = (...rest: PointerSegment[]) =>
-        taskPointer(taskIndex, 'n8n_instructions', ...path, 'configuration', ...rest);
+        taskPointer(taskIndex, ...path, 'configuration', ...rest);
       return [...duplicateFields(node, pointerTo), ...valuesThatAreNoText(node, pointerTo)];
     });
   });

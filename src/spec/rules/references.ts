@@ -1,5 +1,6 @@
 import type { Problem } from '../../protocol/problem.ts';
 import type { Specification, Task } from '../model.ts';
+import { nodesOfTask } from '../nodes-of-task.ts';
 import { suggest } from '../nearest.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
 
@@ -42,13 +43,13 @@ function componentReferences(task: Task): Reference[] {
 
 function integrationReferences(task: Task): Reference[] {
   const found: { name: string | undefined; path: PointerSegment[] }[] = [
-    { name: task.n8n_instructions?.node?.integration, path: ['n8n_instructions', 'node', 'integration'] },
+    ...nodesOfTask(task).map(({ node, path }) => ({
+      name: node.integration,
+      path: [...path, 'integration'],
+    })),
     { name: task.gate_instructions?.integration, path: ['gate_instructions', 'integration'] },
     { name: task.integration_instructions?.integration, path: ['integration_instructions', 'integration'] },
   ];
-  task.n8n_instructions?.more_nodes.forEach((node, index) =>
-    found.push({ name: node.integration, path: ['n8n_instructions', 'more_nodes', index, 'integration'] }),
-  );
   task.acceptance_check.cases.forEach((endToEnd, index) => {
     const path = ['acceptance_check', 'cases', index];
     endToEnd.stand_in_answers.forEach((answer, position) =>
