@@ -13,7 +13,8 @@ import type { CompactPlan } from '../../src/protocol/plan.ts';
 import { dataFolderAt } from '../../src/services/data-folder.ts';
 import { replayAll } from '../histories/replay-all.ts';
 import { millwright, type Ended } from '../stack/command.ts';
-import { bundleOfToday, withWorld, type World, type WorldOptions } from '../workflows/simulated-world.ts';
+import { bundleOfToday } from '../support/bundle-of-today.ts';
+import { withWorld, type World, type WorldOptions } from '../workflows/simulated-world.ts';
 
 /** A simulated world whose plans, evidence, reports and records are stored for real, and the command line that reads them. */
 export interface RecordedWorld extends World {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { KeptRuns } from '../../src/cli/runs/kept-runs.ts';
 import { RunClient } from '../../src/cli/runs/run-client.ts';
 import { createN8nClient, type N8nClient } from '../../src/n8n/client/client.ts';
@@ -13,13 +12,14 @@ import { startReplayServer, type ReplayServer } from '../../src/replay/replay-se
 import { dataFolderAt } from '../../src/services/data-folder.ts';
 import { startStandIns } from '../../src/stand-ins/start-stand-ins.ts';
 import { createStandInClient, type StandInClient } from '../../src/stand-ins/stand-in-client.ts';
-import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
 import { replayAll } from '../histories/replay-all.ts';
+import { bundleOfToday, giveBundleTo } from '../support/bundle-of-today.ts';
+import { installQuietRuntime } from '../support/quiet-runtime.ts';
 import { startWorkerProcess, type AtFaultPoint, type WorkerProcess } from './worker-process.ts';
 import { exampleFolder, type ExampleName } from './examples.ts';
 import { required, testN8n } from './settings.ts';
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+installQuietRuntime();
 
 /**
  * Everything a run needs, for real: an own Temporal server, the n8n of the test run, both workers as processes, the
@@ -74,8 +74,7 @@ export async function openStack(
   try {
     const stack = await startStack(examples, cleanUps, startTemporal);
     const replayHistories = async (): Promise<void> => {
-      const bundle = await workflowBundle(bundlesFolder(stack.dataFolder));
-      await replayAll(stack.runs.client, bundle);
+      await replayAll(stack.runs.client, await bundleOfToday());
     };
     return { stack, replayHistories, close };
   } catch (error) {
@@ -98,11 +97,6 @@ export async function withStack(
   }
 }
 
-/** Where the workers of a stack keep the workflow bundle. */
-export function bundlesFolder(home: string): string {
-  return join(home, 'cache', 'bundles');
-}
-
 async function startStack(
   examples: ExampleName[],
   cleanUps: (() => Promise<unknown>)[],
@@ -110,6 +104,7 @@ async function startStack(
 ): Promise<TestStack> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'millwright-stack-'));
   cleanUps.push(() => rm(dataFolder, { recursive: true, force: true }));
+  await giveBundleTo(dataFolder);
   const temporal = await startTemporal();
   cleanUps.push(() => temporal.teardown());
   const standIns = await startStandIns({

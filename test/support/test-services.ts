@@ -7,6 +7,7 @@ import { ensureN8nRuntime } from '../../src/services/n8n-runtime.ts';
 import type { Report } from '../../src/services/progress.ts';
 import { rememberPort } from '../../src/services/service-record.ts';
 import { ensureTemporalBinary } from '../../src/services/temporal-binary.ts';
+import { BUNDLES } from './bundle-of-today.ts';
 import { impersonalEnvironment } from './impersonal-environment.ts';
 
 /** Away from the ports that a person's own services use. */
@@ -36,7 +37,8 @@ export async function startTestServices(report: Report): Promise<TestServices> {
   };
   try {
     const addresses = await startIn(folder, env, report);
-    return { variables: { ...addresses, MILLWRIGHT_TEST_TEMPORAL_BINARY: binary }, stop };
+    const bundles = { [BUNDLES]: join(folder.cache, 'bundles') };
+    return { variables: { ...addresses, ...bundles, MILLWRIGHT_TEST_TEMPORAL_BINARY: binary }, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,7 +10,8 @@ import { diceOf, type Dice } from '../run/dice.ts';
 import { planOf } from '../run/plan-of.ts';
 import { simulatedTask } from './simulated-task.ts';
 import { replayAll } from '../histories/replay-all.ts';
-import { bundleOfToday, withWorld, type World } from './simulated-world.ts';
+import { bundleOfToday } from '../support/bundle-of-today.ts';
+import { withWorld, type World } from './simulated-world.ts';
 
 /** Runs of one server. */
 const OF_A_WORLD = 200;

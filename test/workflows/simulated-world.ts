@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Activities } from '../../src/activities/activities.ts';
 import type { SandboxActivities } from '../../src/activities/sandbox.ts';
@@ -15,9 +12,10 @@ import {
 } from '../../src/protocol/names.ts';
 import { replayAll } from '../histories/replay-all.ts';
 import { WORKER_OPTIONS } from '../../src/worker/worker-options.ts';
-import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
+import { bundleOfToday } from '../support/bundle-of-today.ts';
+import { installQuietRuntime } from '../support/quiet-runtime.ts';
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+installQuietRuntime();
 
 /**
  * The shipped workflow bundle on a real Temporal server of its own; only the activities are simulated, because these
@@ -38,15 +36,6 @@ export interface WorldOptions {
   activities?: Partial<Activities & SandboxActivities>;
   /** The test has Temporal delete histories, and replays them before that. */
   deletesHistories?: true;
-}
-
-/** Built once for all worlds of a process. */
-const bundles = mkdtempSync(join(tmpdir(), 'millwright-bundle-'));
-process.once('exit', () => rmSync(bundles, { recursive: true, force: true }));
-let built: Promise<{ codePath: string }> | undefined;
-
-export function bundleOfToday(): Promise<{ codePath: string }> {
-  return (built ??= workflowBundle(bundles));
 }
 
 /** What a test does with a world. At its end every history that it made is replayed. */
