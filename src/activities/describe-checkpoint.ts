@@ -3,6 +3,7 @@ import { workflowIdFor } from '../n8n/document/identity.ts';
 import type { DescribeInput, DescribeResult } from '../protocol/activities.ts';
 import type { Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
+import { isVerifiedByPerson, verificationQuestion } from '../spec/proof.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { describeN8nWorkflow } from './describe-n8n-workflow.ts';
 import { readDocuments, taskNamed, type Documents } from './stored-documents.ts';
@@ -33,6 +34,7 @@ function costText({ spentUsd, stopUsd, modelCalls }: DescribeInput['cost']): str
 
 function questionOf(task: Task): string {
   if (task.checkpoint_instructions) return task.checkpoint_instructions.question;
+  if (isVerifiedByPerson(task)) return verificationQuestion(task);
   const done = task.acceptance_check.success_criteria;
   return task.platform === 'manual' ? `Please do by hand: ${task.purpose} Done when: ${done}` : task.purpose;
 }

@@ -8,6 +8,7 @@ import { checkGate } from './gate-notifies.ts';
 import { checkIntegration } from './integration-responds.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { checkWebhookLive } from './webhook-live.ts';
+import { machineCheckOf } from '../spec/proof.ts';
 
 export type { CheckDependencies, CheckRequest } from './check-request.ts';
 
@@ -19,7 +20,7 @@ export type { CheckDependencies, CheckRequest } from './check-request.ts';
  */
 export async function runCheck(dependencies: CheckDependencies, request: CheckRequest): Promise<Evidence> {
   const { task, round, codeHash, specification, sandboxResult } = request;
-  const checkType = task.acceptance_check.check_type;
+  const checkType = machineCheckOf(task);
   const subject = {
     taskId: task.task_id,
     round,
@@ -41,7 +42,7 @@ export async function runCheck(dependencies: CheckDependencies, request: CheckRe
 
 async function findOut(dependencies: CheckDependencies, request: CheckRequest): Promise<CheckFinding> {
   const { task } = request;
-  switch (task.acceptance_check.check_type) {
+  switch (machineCheckOf(task)) {
     case 'node_exists':
     case 'connection_exists':
     case 'transform_samples':

@@ -1,6 +1,7 @@
 import type { Component, Environment, Specification, Task } from '../spec/model.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
+import { isVerifiedByPerson } from '../spec/proof.ts';
 import type { CompactComponent, CompactPlan, CompactTask } from '../protocol/plan.ts';
 import { estimatedMinutes } from './estimates.ts';
 import { exclusionsOf, orderedTasks } from './task-graph.ts';
@@ -84,6 +85,7 @@ function compactTask(
     ...(n8nComponent === undefined ? {} : { n8nComponent }),
     dependsOn: task.dependencies_completed,
     critical: task.critical,
+    ...(isVerifiedByPerson(task) && { verifiedByPerson: true }),
     priority: task.priority,
     repairRounds: task.repair_rounds,
     estimatedMinutes: estimatedMinutes(task),

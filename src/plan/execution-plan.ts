@@ -1,4 +1,5 @@
 import type { Environment, Specification, Task } from '../spec/model.ts';
+import { isVerifiedByPerson, verificationQuestion } from '../spec/proof.ts';
 import type { Blocker } from '../protocol/run.ts';
 import type { TaskKind } from '../protocol/plan.ts';
 import { estimatedMinutes, estimateTask, type MinutesRange } from './estimates.ts';
@@ -122,7 +123,7 @@ function humanStop(task: Task): HumanStop[] {
     case 'manual':
       return [{ task: task.task_id, question: task.purpose }];
     default:
-      return [];
+      return isVerifiedByPerson(task) ? [{ task: task.task_id, question: verificationQuestion(task) }] : [];
   }
 }
 

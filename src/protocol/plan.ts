@@ -62,6 +62,8 @@ export interface CompactTask {
   dependsOn: string[];
   excludes: string[];
   critical: boolean;
+  /** After the check, a person looks at what was made: only their yes completes it. */
+  verifiedByPerson?: true;
   priority: number;
   repairRounds: number;
   /** Highest possible price of one model call of this task, 0 without one. */

@@ -1,10 +1,12 @@
 import { limitFor } from './budget-ledger.ts';
 import { closeCheckpoint } from './checkpoints.ts';
 import { abortRun } from './ending.ts';
+import { firstStep } from './create-run.ts';
 import { lookAgain } from './look-again.ts';
 import { goTo } from './outcomes.ts';
 import type { Decision, DecisionEffect, DecisionRecord } from '../protocol/decision.ts';
-import { taskOf, type Checkpoint, type Run } from './run-state.ts';
+import type { CompactTask } from '../protocol/plan.ts';
+import { taskOf, type Checkpoint, type Run, type TaskState } from './run-state.ts';
 import { complete, fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';
 
@@ -101,11 +103,12 @@ function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: n
   const { taskId } = checkpoint.about;
   if (decision.decision === 'abort')
     return abortRun(run, decision.by, decision.note ?? `abort on ${checkpoint.checkpointId}`, nowMs);
-  const { state } = taskOf(run, taskId);
+  const { task, state } = taskOf(run, taskId);
   switch (checkpoint.about.kind) {
     case 'task':
-      return decision.decision === 'continue'
-        ? confirm(run, checkpoint, decision, nowMs)
+      if (decision.decision === 'continue') return confirm(run, checkpoint, decision, nowMs);
+      return task.verifiedByPerson
+        ? makeAgain(task, state, decision.decision_id)
         : lookAgain(run, taskId, nowMs);
     case 'budget':
       run.state.ledger.stopUsd = decision.modifications?.stop_usd ?? run.state.ledger.stopUsd;
@@ -128,12 +131,20 @@ function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: n
   }
 }
 
-/** A person's yes is the evidence of a checkpoint and of manual work; it names who, and the digest of what they saw. */
+/** What a person did not verify is made and checked once more, code by a new question to the model, and they are asked again. */
+function makeAgain(task: CompactTask, state: TaskState, decisionId: string): void {
+  state.passedEvidence = [];
+  state.decisionId = decisionId;
+  goTo(state, firstStep(task));
+}
+
+/** A person's yes is the evidence of a checkpoint, of manual work and of what they verified; it names who, and the digest of what they saw. */
 function confirm(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: number): void {
-  const { state } = taskOf(run, checkpoint.about.taskId);
+  const { task, state } = taskOf(run, checkpoint.about.taskId);
+  const what = task.verifiedByPerson ? 'verified it' : 'decided continue';
   state.passedEvidence.push({
     passed: true,
-    summary: `${decision.by} decided continue${decision.note ? `: ${decision.note}` : '.'}`,
+    summary: `${decision.by} ${what}${decision.note ? `: ${decision.note}` : '.'}`,
     evidenceHash: checkpoint.digest,
     failureSignature: '',
   });

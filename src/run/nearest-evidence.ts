@@ -5,11 +5,12 @@ import { shownEvidence } from './task-view.ts';
 /** A person does not read more, and an input of thousands would fill the history. */
 const MOST_SHOWN = 40;
 
-/** Evidence of the tasks that a checkpoint needs, directly or not, the nearest first. */
+/** What speaks for the task itself, and evidence of the tasks that it needs, directly or not, the nearest first. */
 export function nearestEvidence(run: Run, taskId: string): Pick<DescribeInput, 'evidence' | 'checks'> {
   const evidence: DescribeInput['evidence'] = [];
   const checks = { total: 0, passed: 0 };
-  for (const needed of upstream(run, taskId)) {
+  const own = stateOf(run, taskId).passedEvidence.length > 0 ? [taskId] : [];
+  for (const needed of [...own, ...upstream(run, taskId)]) {
     const found = shownEvidence(stateOf(run, needed));
     if (!found) continue;
     checks.total += 1;

@@ -29,7 +29,7 @@ export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: 
       state.codeHash = outcome.codeHash;
       if (!outcome.evidence.passed) return afterFailedCheck(run, taskId, outcome.evidence, nowMs);
       state.passedEvidence.push(outcome.evidence);
-      return goTo(state, task.n8nComponent ? 'write' : 'end');
+      return goTo(state, task.n8nComponent ? 'write' : task.verifiedByPerson ? 'describe' : 'end');
     case 'code_unusable':
       return afterFailedCheck(run, taskId, outcome.evidence, nowMs);
     case 'refused':
@@ -131,7 +131,7 @@ function takeEvidence(
 ): void {
   if (evidence.passed) {
     state.passedEvidence.push(evidence);
-    return complete(run, task.id, nowMs);
+    return task.verifiedByPerson ? goTo(state, 'describe') : complete(run, task.id, nowMs);
   }
   afterFailedCheck(run, task.id, evidence, nowMs);
 }

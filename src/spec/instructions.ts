@@ -68,7 +68,8 @@ export interface GateInstructions {
 }
 
 export interface CodeInstructions {
-  language: 'javascript';
+  /** This version writes and runs JavaScript; a task in Python is not built. */
+  language: 'javascript' | 'python';
   function_signature: string;
   /** Name in `schemas` (normal form: always a name or an inline schema object). */
   input_schema: string | JsonObject;

@@ -130,10 +130,16 @@ export const CHECK_TYPES = [
 ] as const;
 export type CheckType = (typeof CHECK_TYPES)[number];
 
+/** Words that ask for a proof of a kind and name no check; `proof.ts` says what each comes to. */
+export const PROOF_WORDS = ['manual_verify', 'automated_test', 'integration_test', 'returns_data'] as const;
+export type ProofWord = (typeof PROOF_WORDS)[number];
+
 export interface AcceptanceCheck {
-  /** Implied by the action type when the author gives none or one of the phase format's three words. */
-  check_type: CheckType;
+  /** Implied by the action type when the author gives none. A word stays where no check of this version is what it asks for. */
+  check_type: CheckType | ProofWord;
   success_criteria: string;
+  /** Not run by this version: the task is not built. */
+  test_command?: string;
   samples: Sample[];
   cases: EndToEndCase[];
 }

@@ -12,13 +12,13 @@ import type { CodeInstructions, IntegrationInstructions } from './instructions.t
 import {
   CHECK_TYPES,
   type AcceptanceCheck,
-  type CheckType,
   type Component,
   type Integration,
   type Platform,
   type Task,
 } from './model.ts';
 import { normaliseNodes } from './normalise-nodes.ts';
+import { checkTypeOf } from './proof.ts';
 
 /** One task in normal form. What is missing and cannot be inferred stays missing: the rules report it. */
 export function normaliseTask(
@@ -66,24 +66,27 @@ function normaliseCheck(
   const cases = check?.cases ?? [];
   const samples = check?.samples ?? [];
   const implied = impliedCheckType(author.action_type, platform, cases.length > 0);
-  const checkType = explicitCheckType(check?.check_type) ?? implied;
+  const written = {
+    word: check?.check_type,
+    criterion: check?.success_criteria,
+    testCommand: check?.test_command,
+    hasSamples: samples.length > 0,
+  };
+  const checkType = checkTypeOf(written, implied);
+  const machineCheck = CHECK_TYPES.find((each) => each === checkType) ?? implied;
   return {
     check_type: checkType,
-    success_criteria: check?.success_criteria ?? IMPLIED_CRITERIA[checkType],
+    success_criteria: check?.success_criteria ?? IMPLIED_CRITERIA[machineCheck],
+    ...(check?.test_command !== undefined && { test_command: check.test_command }),
     samples: typeof samples === 'string' ? [] : samples,
     cases: typeof cases === 'string' ? [] : cases,
   };
-}
-
-function explicitCheckType(word: AuthorAcceptanceCheck['check_type']): CheckType | undefined {
-  return CHECK_TYPES.find((checkType) => checkType === word);
 }
 
 function normaliseCode(author: NonNullable<AuthorTask['code_instructions']>): CodeInstructions {
   const { input_schema, output_schema } = author;
   return {
     ...author,
-    language: 'javascript',
     input_schema: typeof input_schema === 'string' ? input_schema : toJsonObject(input_schema),
     output_schema: typeof output_schema === 'string' ? output_schema : toJsonObject(output_schema),
   };

@@ -140,3 +140,56 @@ test('a malformed decision is refused with the field that is wrong, and one type
   assert.ok(typed.ok);
   assert.equal(typed.decision.decision_id, 'a/d/abort/ana');
 });
+
+/** A run whose node was checked and waits for a person's look. */
+function checkedRun(kind: CompactTask['kind'] = 'probe'): Run {
+  const task: CompactTask = { ...APPROVAL, kind, verifiedByPerson: true };
+  const run = createRun(planOf([task], 1), 0);
+  nextEffects(run, 1);
+  const evidence = { passed: true, summary: 'It answers.', evidenceHash: 'h', failureSignature: '' };
+  applyOutcome(run, 'approve', { kind: 'checked', evidence }, 2);
+  assert.deepEqual(
+    nextEffects(run, 3).map((effect) => effect.kind),
+    ['describe'],
+  );
+  applyOutcome(run, 'approve', { kind: 'described', digest: 'd1', shown: 'it', question: 'Is it red?' }, 4);
+  return run;
+}
+
+test('what a person shall verify is not completed by its check; their yes is evidence beside it, with their name', () => {
+  const run = checkedRun();
+  assert.equal(runStatus(run), 'awaiting_approval');
+  assert.equal(applyDecision(run, decision({ note: 'it is red' }), 5).effect, 'accepted');
+  assert.deepEqual(
+    run.state.tasks['approve']?.passedEvidence.map(({ summary, evidenceHash }) => [summary, evidenceHash]),
+    [
+      ['It answers.', 'h'],
+      ['ana verified it: it is red', 'd1'],
+    ],
+  );
+  assert.equal(runStatus(run), 'completed');
+});
+
+test('retry of what a person shall verify makes and checks it anew before it asks again', () => {
+  const run = checkedRun();
+  applyDecision(run, decision({ decision: 'retry' }), 5);
+  assert.deepEqual(
+    nextEffects(run, 6).map((effect) => effect.kind),
+    ['check'],
+  );
+  assert.deepEqual(run.state.tasks['approve']?.passedEvidence, []);
+});
+
+test('code that lives in no n8n workflow is verified by a person after its samples, and asked for anew on retry', () => {
+  const { component: _, ...task } = { ...APPROVAL, kind: 'generated_code' as const, component: 'c' };
+  const run = createRun(planOf([{ ...task, verifiedByPerson: true }], 1), 0);
+  nextEffects(run, 1);
+  const usage = { model: 'm', inputTokens: 1, outputTokens: 1, costUsd: 0, replayed: false };
+  const evidence = { passed: true, summary: 'Samples.', evidenceHash: 'h', failureSignature: '' };
+  applyOutcome(run, 'approve', { kind: 'code_produced', codeHash: 'c', evidence, usage, reused: false }, 2);
+  nextEffects(run, 3);
+  applyOutcome(run, 'approve', { kind: 'described', digest: 'd1', shown: 'it', question: 'Is it red?' }, 4);
+  applyDecision(run, decision({ decision: 'retry' }), 5);
+  const [again] = nextEffects(run, 6);
+  assert.deepEqual(again?.kind === 'produce_code' && again.decisionId, 'x1');
+});

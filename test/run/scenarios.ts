@@ -43,6 +43,7 @@ interface DrawnTask {
   priority: number;
   repairRounds: number;
   worstCaseUsd: number;
+  isVerified: boolean;
   waitMinutes: number;
   then: CompactTask['ifBlocked']['then'];
 }
@@ -58,6 +59,7 @@ const drawnTasks: fc.Arbitrary<DrawnTask> = fc.record({
   priority: fc.integer({ min: -1, max: 1 }),
   repairRounds: fc.nat(3),
   worstCaseUsd: fc.constantFrom(0, 0.1, 0.2, 0.4, 0.33335),
+  isVerified: fc.constantFrom(true, false, false, false),
   waitMinutes: fc.constantFrom(0, 1, 1, 3, 3),
   then: fc.constantFrom('escalate', 'escalate', 'escalate', 'skip_with_flag', 'skip_with_flag', 'abort'),
 });
@@ -105,6 +107,7 @@ function compactTask(drawn: DrawnTask, index: number, size: number, dependsOn: n
     dependsOn: dependsOn.map(idOf),
     excludes,
     critical: same.critical,
+    ...(drawn.isVerified && kind !== 'checkpoint' && kind !== 'manual' && { verifiedByPerson: true }),
     priority: same.priority,
     repairRounds: same.repairRounds,
     worstCaseUsd: kind === 'generated_code' ? worstCaseUsd : 0,

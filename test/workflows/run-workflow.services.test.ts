@@ -18,15 +18,18 @@ function count(world: World, call: string): number {
 test('a run of every kind of task completes, each task after what it needs, and its report is written once', async () => {
   await withWorld({}, async (world) => {
     const tasks = [
-      simulatedTask({ id: 'node', kind: 'nodes' }),
+      simulatedTask({ id: 'node', kind: 'nodes', verifiedByPerson: true }),
       simulatedTask({ id: 'code', kind: 'generated_code', dependsOn: ['node'] }),
       simulatedTask({ id: 'e2e', kind: 'end_to_end', dependsOn: ['code'] }),
       simulatedTask({ id: 'approve', kind: 'checkpoint', dependsOn: ['e2e'] }),
       simulatedTask({ id: 'live', kind: 'activation', dependsOn: ['approve'], critical: true }),
     ];
     const handle = await world.start(planOf(tasks, 4), 'kinds@test');
-    const waiting = await statusUntil(handle, (view) => view.status === 'awaiting_approval');
-    assert.equal(waiting.openCheckpoints[0]?.digest, 'digest-approve');
+    await statusUntil(handle, (view) => view.openCheckpoints[0]?.checkpointId === 'node');
+    const verified = { checkpoint: 'node', digest: 'digest-node', decision: 'continue', by: 'ben' };
+    await handle.executeUpdate(MESSAGES.decideCheckpoint, { args: [verified] });
+    const waiting = await statusUntil(handle, (view) => view.openCheckpoints[0]?.checkpointId === 'approve');
+    assert.match(waiting.tasks[0]?.evidence?.summary ?? '', /ben verified it/);
     const decision = { checkpoint: 'approve', digest: 'digest-approve', decision: 'continue', by: 'ana' };
     const record = await handle.executeUpdate<{ effect: string }, [unknown]>(MESSAGES.decideCheckpoint, {
       args: [decision],

@@ -1,15 +1,6 @@
 import * as z from 'zod';
-import { CHECK_TYPES } from '../model.ts';
+import { CHECK_TYPES, PROOF_WORDS } from '../model.ts';
 import { httpMethod, httpStatus, identifier, json, label, text, urlPath } from './fields.ts';
-
-/** The phase format's three words and two common short ones: all mean "the check that the action type implies". */
-const IMPLIED_CHECK_WORDS = [
-  'manual_verify',
-  'automated_test',
-  'integration_test',
-  'exists',
-  'returns_data',
-] as const;
 
 const sample = z
   .strictObject({
@@ -99,11 +90,19 @@ const caseList = z.array(endToEndCase).max(200);
 export const acceptanceCheck = z
   .strictObject({
     check_type: z
-      .enum([...CHECK_TYPES, ...IMPLIED_CHECK_WORDS])
+      .enum([...CHECK_TYPES, ...PROOF_WORDS, 'exists'])
       .optional()
-      .describe('Follows from the action type; need not be written.'),
+      .describe(
+        'Follows from the action type; need not be written. `manual_verify`: after the check of the action type, a person looks at what ' +
+          'was made and says that the criterion holds. `automated_test`, `integration_test`, `returns_data`: the check of the action ' +
+          'type where it is one; a task that has no such check is not built, and the plan says why.',
+      ),
     success_criteria: text.optional().describe('A concrete statement that can be tested.'),
-    test_command: text.optional().describe('Refused by this version: prove the task by samples or cases.'),
+    test_command: text
+      .optional()
+      .describe(
+        'Not run by this version: the task is not built, and the plan says so. Prove it by samples or cases, or let a person verify it.',
+      ),
     samples: z
       .union([sampleList, fileName])
       .default([])

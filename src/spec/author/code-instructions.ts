@@ -9,7 +9,9 @@ export const codeInstructions = z
     language: z
       .enum(['javascript', 'python'])
       .default('javascript')
-      .describe('Language of the function. This version writes and runs JavaScript only.'),
+      .describe(
+        'Language of the function. This version writes and runs JavaScript only: a task in Python is not built, and the plan says so.',
+      ),
     function_signature: label
       .default('transform(input)')
       .describe('Signature of the function: it takes one value and returns one value.'),

@@ -11,7 +11,6 @@ export function authorFormRules(author: AuthorSpecification): Problem[] {
     .filter((name) => name !== '');
   return author.implementation.task_summary.flatMap((task, index) => [
     ...unreadFiles(task, index),
-    ...unsupported(task, index),
     ...ambiguousNode(task, index),
     ...probeCredential(task, index, credentials),
   ]);
@@ -28,21 +27,6 @@ function unreadFiles(task: AuthorTask, index: number): Problem[] {
       message: `\`${field}\` names a file, but this document did not come with files.`,
       fix: `Start the run with \`millwright run\`, or write the ${field} into the document.`,
     }));
-}
-
-/** The phase format has these; this version says so instead of passing them over in silence. */
-function unsupported(task: AuthorTask, index: number): Problem[] {
-  const problems: Problem[] = [];
-  const report = (path: string[], message: string, fix: string): number =>
-    problems.push({ rule: 'not_supported', pointer: taskPointer(index, ...path), message, fix });
-  if (task.acceptance_check?.test_command !== undefined) {
-    const message = 'This version does not run test commands.';
-    report(['acceptance_check', 'test_command'], message, 'Prove the task by `samples` or `cases`.');
-  }
-  if (task.code_instructions?.language === 'python') {
-    report(['code_instructions', 'language'], 'This version does not write Python.', 'Use `javascript`.');
-  }
-  return problems;
 }
 
 function ambiguousNode(task: AuthorTask, index: number): Problem[] {

@@ -2,6 +2,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import { impliedCheckType } from '../implied.ts';
 import type { ActionType, Specification, Task } from '../model.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
+import { machineCheckOf } from '../proof.ts';
 import { n8nComponentOf } from '../n8n-component.ts';
 
 const INSTRUCTIONS = [
@@ -62,7 +63,7 @@ function missing(task: Task, path: PointerSegment[], what: string): Finding {
 function missingInstructions(task: Task): Finding[] {
   const findings: Finding[] = [];
   const own = INSTRUCTIONS_OF[task.action_type];
-  const isEndToEnd = task.acceptance_check.check_type === 'end_to_end';
+  const isEndToEnd = machineCheckOf(task) === 'end_to_end';
   if (own !== undefined && task[own] === undefined && !isEndToEnd) {
     const what =
       task.action_type === 'test_integration'
@@ -87,9 +88,7 @@ function missingInstructions(task: Task): Finding[] {
 
 /** A probe runs in a temporary workflow of its own. */
 function isProbe(task: Task): boolean {
-  return (
-    task.action_type === 'test_integration' && task.acceptance_check.check_type === 'integration_responds'
-  );
+  return task.action_type === 'test_integration' && machineCheckOf(task) === 'integration_responds';
 }
 
 function missingNode(task: Task, specification: Specification): Finding[] {
@@ -132,9 +131,10 @@ function checkProblems(task: Task): Finding[] {
   const check = task.acceptance_check;
   const isTest = task.action_type === 'test_integration';
   const implied = impliedCheckType(task.action_type, task.platform, check.cases.length > 0);
+  const machine = machineCheckOf(task);
   const findings: Finding[] = [];
-  if (check.check_type !== implied && !(isTest && check.check_type === 'end_to_end')) {
-    const message = `A ${task.action_type} task is proven by \`${implied}\`, not by \`${check.check_type}\`.`;
+  if (machine !== implied && !(isTest && machine === 'end_to_end')) {
+    const message = `A ${task.action_type} task is proven by \`${implied}\`, not by \`${machine}\`.`;
     findings.push({
       rule: 'wrong_check_type',
       path: ['acceptance_check', 'check_type'],

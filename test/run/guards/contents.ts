@@ -29,7 +29,8 @@ interface Known {
 }
 
 /** What is started carries what was made and decided before: the code, the leave to overwrite, a person's retry. */
-export function contents(): Guard {
+export function contents({ plan }: Scenario): Guard {
+  const taskOf = tasksById(plan);
   const known = new Map<string, Known>();
   const of = (taskId: string): Known => {
     const found = known.get(taskId) ?? { overwrite: false };
@@ -39,8 +40,11 @@ export function contents(): Guard {
   return ({ happened, started }) => {
     const accepted = acceptedIn(happened);
     if (accepted?.about === 'conflict') of(accepted.taskId).overwrite = accepted.word === 'continue';
-    if (accepted?.word === 'retry' && (accepted.about === 'refusal' || accepted.about === 'repeated_failure'))
-      of(accepted.taskId).retriedBy = accepted.id;
+    const isNewTry =
+      accepted?.about === 'refusal' ||
+      accepted?.about === 'repeated_failure' ||
+      (accepted?.about === 'task' && taskOf(accepted.taskId).verifiedByPerson === true);
+    if (accepted?.word === 'retry' && isNewTry) of(accepted.taskId).retriedBy = accepted.id;
     if (happened.kind === 'outcome') {
       const { effect, outcome } = happened;
       if (outcome.kind === 'code_produced') of(effect.taskId).codeHash = outcome.codeHash;

@@ -98,7 +98,10 @@ export function endedForGood({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   const ended = new Map<string, string>();
   return ({ happened, run: { state } }) => {
-    for (const id of lookedAtAgain(happened).flatMap((taskId) => taskOf(taskId).dependsOn)) ended.delete(id);
+    for (const id of lookedAtAgain(happened).flatMap((taskId) =>
+      taskOf(taskId).verifiedByPerson ? [] : taskOf(taskId).dependsOn,
+    ))
+      ended.delete(id);
     for (const { id } of plan.tasks) {
       const own = stateIn(state, id);
       const { waiting: _, pendingDependencies: __, reservedUsd: ___, ...kept } = own;

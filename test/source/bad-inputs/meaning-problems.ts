@@ -183,11 +183,4 @@ export const MEANING_PROBLEMS: readonly BadInput[] = [
     message: /`samples` do not belong to a create_node task/,
     fix: /write_transform/,
   },
-  {
-    name: 'a transform in Python',
-    replace: ['      code_instructions:\n', '      code_instructions:\n        language: «python\n'],
-    rule: 'not_supported',
-    message: /does not write Python/,
-    fix: /javascript/,
-  },
 ];

@@ -162,11 +162,4 @@ export const SHAPE_PROBLEMS: readonly BadInput[] = [
     message: /`__proto__`/,
     fix: /another name/,
   },
-  {
-    name: 'a test command',
-    replace: ['samples: [{', 'test_command: «npm test\n        samples: [{'],
-    rule: 'not_supported',
-    message: /does not run test commands/,
-    fix: /samples/,
-  },
 ];
