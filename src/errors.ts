@@ -77,6 +77,7 @@ export const ERRORS = {
     fix: "Correct the task's instructions; n8n's own message says what it refused.",
   },
   n8n_workflow_exists: { class: 'transient', fix: 'Nothing: it is read again and compared.' },
+  n8n_changed_meanwhile: { class: 'transient', fix: 'Nothing: it is read again and compared.' },
   n8n_server_error: {
     class: 'transient',
     fix: 'Look into the log of n8n (`logs/n8n.log` of the data folder for a local one).',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { withCleanUp } from '../clean-up.ts';
 import { MillwrightError } from '../errors.ts';
 import type { ArtifactHash, NameStore } from './artifact-store.ts';
 import { foldersAndFile, foldersBelow } from './name-path.ts';
@@ -37,11 +38,10 @@ export class LocalNames implements NameStore {
     if ((await this.getName(name)) !== undefined) return false;
     const prepared = `${path}.${randomUUID()}.new`;
     await writeFileAtomically(prepared, text);
-    try {
-      return (await linkIfAbsent(prepared, path)) || (await this.#replaceDamaged(name, prepared));
-    } finally {
-      await rm(prepared, { force: true });
-    }
+    return withCleanUp(
+      async () => (await linkIfAbsent(prepared, path)) || this.#replaceDamaged(name, prepared),
+      () => rm(prepared, { force: true }),
+    );
   }
 
   async getName(name: string): Promise<ArtifactHash | undefined> {

@@ -1,3 +1,4 @@
+import { withCleanUp } from '../clean-up.ts';
 import type { ExtraAnswer, ReceivedRequest } from '../stand-ins/definition.ts';
 import type { StandInClient } from '../stand-ins/stand-in-client.ts';
 
@@ -28,9 +29,8 @@ export async function withStandInCase<T>(
     client.caseUrl(key, integration),
   ]);
   await client.openCase(key, answers);
-  try {
-    return await use({ caseUrls: new Map(entries), requests: () => client.requestsOf(key) });
-  } finally {
-    await client.closeCase(key);
-  }
+  return withCleanUp(
+    () => use({ caseUrls: new Map(entries), requests: () => client.requestsOf(key) }),
+    () => client.closeCase(key),
+  );
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import { withCleanUp } from '../clean-up.ts';
 import { MillwrightError } from '../errors.ts';
 import type { ReportResult, RunView } from '../protocol/run.ts';
 import { implementationOutput } from './implementation-output.ts';
@@ -89,12 +90,13 @@ async function storedSpecification(artifacts: ArtifactStore, hash: string): Prom
 /** Readers see the old file or the new one, never half of it. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(draft, text, { flag: 'wx' });
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await withCleanUp(
+    async () => {
+      await writeFile(draft, text, { flag: 'wx' });
+      await rename(draft, path);
+    },
+    () => rm(draft, { force: true }),
+  );
 }
 
 function lastKnownTime(view: RunView): string {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withCleanUp } from '../clean-up.ts';
 import type { SandboxJob, SandboxResult } from '../protocol/activities.ts';
 import { denoCommand, findDeno, hasDataLimit } from './deno-command.ts';
 import { SANDBOX_LIMITS } from './limits.ts';
@@ -31,29 +32,28 @@ export function createDenoSandbox(options: { denoPath?: string } = {}): Sandbox 
 async function runInFreshFolder(deno: string, job: SandboxJob): Promise<SandboxResult> {
   // Deno compares resolved paths, and the temporary folder is a symbolic link on macOS.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'millwright-sandbox-')));
-  try {
-    const folders = { module: join(folder, 'module'), cache: join(folder, 'cache') };
-    await mkdir(folders.module);
-    await mkdir(folders.cache);
-    await writeFile(join(folders.module, 'transform.mjs'), job.source, { flag: 'wx' });
-    const nonce = randomBytes(16).toString('hex');
-    const startedAt = performance.now();
-    const ended = await runLimited(
-      denoCommand(deno, folders),
-      JSON.stringify({ nonce, inputs: job.inputs }),
-      {
-        timeoutMs: Math.min(job.timeoutMs, SANDBOX_LIMITS.timeoutMs),
-        outputBytes: SANDBOX_LIMITS.outputBytes,
-      },
-    );
-    const durationMs = Math.round(performance.now() - startedAt);
-    // Paths differ from run to run, and texts go into repair prompts and failure signatures.
-    const withoutPaths = (text: string): string =>
-      text.replaceAll(`file://${folders.module}/`, '').replaceAll(folder, '');
-    return toResult(ended, { nonce, count: job.inputs.length, withoutPaths }, durationMs);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withCleanUp(
+    () => runIn(folder, deno, job),
+    () => rm(folder, { recursive: true, force: true }),
+  );
+}
+
+async function runIn(folder: string, deno: string, job: SandboxJob): Promise<SandboxResult> {
+  const folders = { module: join(folder, 'module'), cache: join(folder, 'cache') };
+  await mkdir(folders.module);
+  await mkdir(folders.cache);
+  await writeFile(join(folders.module, 'transform.mjs'), job.source, { flag: 'wx' });
+  const nonce = randomBytes(16).toString('hex');
+  const startedAt = performance.now();
+  const ended = await runLimited(denoCommand(deno, folders), JSON.stringify({ nonce, inputs: job.inputs }), {
+    timeoutMs: Math.min(job.timeoutMs, SANDBOX_LIMITS.timeoutMs),
+    outputBytes: SANDBOX_LIMITS.outputBytes,
+  });
+  const durationMs = Math.round(performance.now() - startedAt);
+  // Paths differ from run to run, and texts go into repair prompts and failure signatures.
+  const withoutPaths = (text: string): string =>
+    text.replaceAll(`file://${folders.module}/`, '').replaceAll(folder, '');
+  return toResult(ended, { nonce, count: job.inputs.length, withoutPaths }, durationMs);
 }
 
 function toResult(

@@ -46,6 +46,6 @@ export async function runInstallCommand(step: InstallCommand, report: Report): P
     throw new MillwrightError('install_failed', message, { cause });
   } finally {
     clearInterval(ticker);
-    await log.close();
+    await log.close().catch(() => undefined);
   }
 }

@@ -69,7 +69,7 @@ export async function keepTemplate(runtime: N8nRuntime, folder: DataFolder, repo
   } catch (cause) {
     report(`The database of this n8n is not kept for the next new one. ${reasonOf(cause)}`);
   } finally {
-    for (const file of [copy, `${copy}.clean`]) await rm(file, { force: true });
+    for (const file of [copy, `${copy}.clean`]) await rm(file, { force: true }).catch(() => undefined);
   }
 }
 

@@ -44,7 +44,7 @@ export async function startDetached(start: DetachedCommand): Promise<ProcessIden
       },
     );
   } finally {
-    await log.close();
+    await log.close().catch(() => undefined);
   }
 }
 

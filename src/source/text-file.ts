@@ -1,4 +1,5 @@
 import { open, realpath } from 'node:fs/promises';
+import { withCleanUp } from '../clean-up.ts';
 import { MillwrightError } from '../errors.ts';
 import { LIMITS } from '../spec/limits.ts';
 
@@ -30,7 +31,7 @@ async function readBytes(name: string, path: string, maxBytes: number): Promise<
   const handle = await open(await realPath(name, path)).catch((cause: unknown) => {
     throw new MillwrightError('spec_unreadable', `${name} cannot be opened${codeOf(cause)}.`, { cause });
   });
-  try {
+  const read = async (): Promise<Buffer> => {
     const stats = await handle.stat();
     if (!stats.isFile()) throw new MillwrightError('spec_unreadable', `${name} is not a file.`);
     if (stats.size > maxBytes) {
@@ -39,10 +40,9 @@ async function readBytes(name: string, path: string, maxBytes: number): Promise<
         `${name} has ${stats.size} bytes; ${maxBytes} are allowed.`,
       );
     }
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
+    return handle.readFile();
+  };
+  return withCleanUp(read, () => handle.close());
 }
 
 async function realPath(name: string, path: string): Promise<string> {

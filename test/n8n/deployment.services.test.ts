@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { deployWorkflow } from '../../src/n8n/sync/deployment.ts';
-import { snapshotDocument } from '../../src/n8n/sync/write-verified.ts';
+import { snapshotDocument } from '../../src/n8n/sync/put-back.ts';
 import type { DeployInput, DeployResult } from '../../src/protocol/activities.ts';
 import { BUILDING_TASKS, prepareExample, type Example } from './abandoned-cart.ts';
 import { node } from './instance.ts';

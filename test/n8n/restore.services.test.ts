@@ -4,7 +4,7 @@ import { setWorkflowActive } from '../../src/n8n/live/activation.ts';
 import { deployWorkflow } from '../../src/n8n/sync/deployment.ts';
 import { noteRestorePoint } from '../../src/n8n/sync/restore-point.ts';
 import { restoreWorkflow } from '../../src/n8n/sync/restore.ts';
-import { snapshotDocument } from '../../src/n8n/sync/write-verified.ts';
+import { snapshotDocument } from '../../src/n8n/sync/put-back.ts';
 import type { StoredWorkflow } from '../../src/n8n/client/wire.ts';
 import type { DeployInput, RestoreInput, RestoreResult } from '../../src/protocol/activities.ts';
 import { BUILDING_TASKS, prepareExample, type Example } from './abandoned-cart.ts';

@@ -6,6 +6,7 @@ import {
   SEARCH_ATTRIBUTE_STATUS,
   TASK_QUEUE,
 } from '../../protocol/names.ts';
+import { withCleanUp } from '../../clean-up.ts';
 import { findTemporalBinary } from '../../services/temporal-binary.ts';
 import type { CommandContext } from '../command.ts';
 import { connectTemporal } from '../runs/connect.ts';
@@ -26,24 +27,27 @@ export async function checkTemporal(context: CommandContext): Promise<Finding[]>
   } catch (error) {
     return [...binary, missing('Server', messageOf(error), 'millwright up')];
   }
-  try {
-    const { serverVersion } = await client.workflowService.getSystemInfo({});
-    const server = ok('Server', `answers, version ${serverVersion ?? 'unknown'}`);
-    const namespace = await checkNamespace(client);
-    if (namespace.state !== 'ok') return [...binary, server, namespace];
-    return [
-      ...binary,
-      server,
-      namespace,
-      await checkSearchAttributes(client),
-      await checkWorker(client, 'Worker', TASK_QUEUE),
-      await checkWorker(client, 'Sandbox worker', SANDBOX_TASK_QUEUE),
-      ...(await checkBuilds(client)),
-      ...(await checkStuck(client)),
-    ];
-  } finally {
-    await client.connection.close();
-  }
+  return withCleanUp(
+    () => lookAt(client, binary),
+    () => client.connection.close(),
+  );
+}
+
+async function lookAt(client: Client, binary: Finding[]): Promise<Finding[]> {
+  const { serverVersion } = await client.workflowService.getSystemInfo({});
+  const server = ok('Server', `answers, version ${serverVersion ?? 'unknown'}`);
+  const namespace = await checkNamespace(client);
+  if (namespace.state !== 'ok') return [...binary, server, namespace];
+  return [
+    ...binary,
+    server,
+    namespace,
+    await checkSearchAttributes(client),
+    await checkWorker(client, 'Worker', TASK_QUEUE),
+    await checkWorker(client, 'Sandbox worker', SANDBOX_TASK_QUEUE),
+    ...(await checkBuilds(client)),
+    ...(await checkStuck(client)),
+  ];
 }
 
 async function checkBinary(): Promise<Finding> {

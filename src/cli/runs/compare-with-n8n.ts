@@ -1,3 +1,4 @@
+import { withCleanUp } from '../../clean-up.ts';
 import { MillwrightError } from '../../errors.ts';
 import { createN8nClient } from '../../n8n/client/client.ts';
 import { dataFolderAt } from '../../services/data-folder.ts';
@@ -40,9 +41,8 @@ async function withRunsIfThere<Result>(
 ): Promise<Result> {
   const runs = await openRuns(context).catch(() => undefined);
   if (runs === undefined) return use(undefined);
-  try {
-    return await use(runs);
-  } finally {
-    await runs.close();
-  }
+  return withCleanUp(
+    () => use(runs),
+    () => runs.close(),
+  );
 }

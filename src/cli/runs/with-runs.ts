@@ -1,3 +1,4 @@
+import { withCleanUp } from '../../clean-up.ts';
 import { dataFolderAt } from '../../services/data-folder.ts';
 import type { CommandContext } from '../command.ts';
 import type { RunClient } from './run-client.ts';
@@ -8,11 +9,10 @@ export async function withRuns<Result>(
   use: (runs: RunClient) => Promise<Result>,
 ): Promise<Result> {
   const runs = await openRuns(context);
-  try {
-    return await use(runs);
-  } finally {
-    await runs.close();
-  }
+  return withCleanUp(
+    () => use(runs),
+    () => runs.close(),
+  );
 }
 
 /**

@@ -40,6 +40,8 @@ export const workflowSchema = z.looseObject({
   active: z.boolean(),
   isArchived: z.boolean().default(false),
   versionId: z.string(),
+  /** Goes up with every save of nodes or settings (n8n 2.41). */
+  versionCounter: z.number().optional(),
   activeVersionId: z.string().nullish(),
   /** What is live, while the draft may differ (n8n 2.41). */
   activeVersion: z.looseObject({ nodes: z.array(nodeSchema), connections: connectionsSchema }).nullish(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withCleanUp } from '../../clean-up.ts';
 import { MillwrightError } from '../../errors.ts';
 import type { JsonValue } from '../../protocol/json.ts';
 import type { N8nClient } from '../client/client.ts';
@@ -75,13 +76,14 @@ export async function withHarness<T>(
   await sweepHarnesses(client, { owner: options.owner });
   const copy = toHarnessDocument(document, options.label ?? document.name, options.owner);
   const created = await client.createWorkflow(copy.document);
-  try {
-    const published = await client.publishWorkflow(created.id);
-    await waitUntilLive(client, published);
-    return await use(createHarness(client, published, copy));
-  } finally {
-    await removeWorkflow(client, created.id);
-  }
+  return withCleanUp(
+    async () => {
+      const published = await client.publishWorkflow(created.id);
+      await waitUntilLive(client, published);
+      return use(createHarness(client, published, copy));
+    },
+    () => removeWorkflow(client, created.id),
+  );
 }
 
 export interface SweepOptions {

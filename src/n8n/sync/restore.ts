@@ -12,12 +12,14 @@ import { removeWorkflow } from '../client/remove-workflow.ts';
 import { readRestorePoint } from './restore-point.ts';
 import type { StoredWorkflow, WorkflowDocument } from '../client/wire.ts';
 import { stateOfStored, type WorkflowState } from '../document/workflow-state.ts';
-import { snapshotDocument } from './write-verified.ts';
+import { snapshotDocument } from './put-back.ts';
+import { requireUnchanged } from './write-verified.ts';
 
 /**
  * Puts a workflow back as it was before a run touched it first, or removes it when it was not there. What
  * a person changed since is never lost: then the workflow is kept as it is. Run again, it changes nothing.
- * @throws MillwrightError `n8n_rejected` when n8n has something else afterwards.
+ * @throws MillwrightError `n8n_rejected` when n8n has something else afterwards, `n8n_changed_meanwhile` when a person saved
+ *   it in these seconds: asked again, it is seen and kept.
  */
 export async function restoreWorkflow(
   { client, artifacts }: { client: N8nClient; artifacts: ArtifactStore },
@@ -68,7 +70,7 @@ async function goBack(
 ): Promise<RestoreChange> {
   if (now === undefined) return 'no change';
   if (before === undefined) {
-    await removeWorkflow(client, now.id);
+    await removeWorkflow(client, now.id, now);
     if ((await client.getWorkflow(now.id)) !== undefined)
       throw new MillwrightError('n8n_rejected', `n8n did not remove "${now.name}".`);
     return 'removed';
@@ -78,8 +80,10 @@ async function goBack(
     await client.unpublishWorkflow(now.id);
     await waitUntilDown(client, now);
   }
-  if (!isEmptyDiff(differences(stateOfStored(before), now)))
+  if (!isEmptyDiff(differences(stateOfStored(before), now))) {
+    await requireUnchanged(client, now);
     await client.putWorkflow(now.id, { ...snapshotDocument(before), settings: settingsBack(now, before) });
+  }
   if (before.active && now.activeVersionId !== before.activeVersionId) await publishAgain(client, before);
   if (before.isArchived && !now.isArchived) await client.archiveWorkflow(now.id);
   const after = await client.getWorkflow(now.id);
