@@ -21,8 +21,7 @@ export async function checkTask(
   const { specification, environment } = await readDocuments(dependencies, input);
   const task = taskNamed(specification, input.taskId);
   const { taskId, round, codeHash, specificationHash, environmentHash } = input;
-  const { cancellationSignal: signal } = Context.current();
-  const client = { ...(await dependencies.openN8n(environment)), signal };
+  const client = await dependencies.openN8n(environment);
   const expectedPart = async (): ReturnType<typeof compileExpectedPart> => {
     const componentId = n8nComponentOf(task, specification);
     if (componentId === undefined)

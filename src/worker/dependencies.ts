@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { storeWithFaultPoints } from '../activities/store-with-fault-points.ts';
 import { LocalArtifactStore } from '../artifacts/local-store.ts';
@@ -47,8 +48,9 @@ function modelSettings({ anthropic }: Config): ClientSettings {
   return { apiKey, baseUrl: anthropic.baseUrl ?? DEFAULT_BASE_URL, replayed: false, idleTimeoutMs };
 }
 
+/** For one activity: what it waits for ends with it. */
 function open(access: N8nAccess, secrets: Set<string>): N8nClient {
   secrets.add(access.apiKey);
   if (access.session) secrets.add(access.session.password);
-  return createN8nClient(access);
+  return createN8nClient(access, { signal: Context.current().cancellationSignal });
 }

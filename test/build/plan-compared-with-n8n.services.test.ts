@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { test } from 'vitest';
 import { startRun } from '../../src/cli/runs/start-run.ts';
@@ -13,6 +15,18 @@ const COMPARED = z.object({
     workflows: z.array(z.object({ workflow_name: z.string(), changes: z.boolean(), shown: z.string() })),
   }),
 });
+
+/** The one session that all commands and workers of a data folder share: file, content and time of the last login. */
+async function keptSession(dataFolder: string): Promise<{ cookie: string; loggedInAtMs: number }> {
+  const files = (await readdir(join(dataFolder, 'secrets'))).filter((name) =>
+    name.startsWith('n8n-session-'),
+  );
+  assert.equal(files.length, 1, files.join());
+  const file = join(dataFolder, 'secrets', files[0] ?? '');
+  const { mode, mtimeMs } = await stat(file);
+  assert.equal(mode & 0o777, 0o600);
+  return { cookie: await readFile(file, 'utf8'), loggedInAtMs: mtimeMs };
+}
 
 test('the plan shows what a run would change in n8n: everything, nothing, or what a person deleted; it writes nothing', async () => {
   await withStack(['customer-sync'], async (stack) => {
@@ -40,6 +54,7 @@ test('the plan shows what a run would change in n8n: everything, nothing, or wha
     assert.equal(before?.changes, true);
     assert.match(before?.shown ?? '', /added \*\*.*\(webhook 2/);
     assert.equal(await n8n.getWorkflow(variant.n8nWorkflowId), undefined, 'the plan wrote');
+    const session = await keptSession(dataFolder);
 
     await startRun(runs, variant);
     const built = await until(variant.runId, (view) => view.endedAt !== undefined);
@@ -62,6 +77,8 @@ test('the plan shows what a run would change in n8n: everything, nothing, or wha
     });
     const { stdout } = await millwright(env, 'plan', files.specification, '--environment', files.environment);
     assert.ok(stdout.includes(`added **${deleted.name}**`), stdout);
+
+    assert.deepEqual(await keptSession(dataFolder), session, 'a command or worker logged in again');
 
     const { MILLWRIGHT_TEST_N8N_API_KEY: _key, ...without } = env;
     const offline = await millwright(

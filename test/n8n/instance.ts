@@ -1,5 +1,5 @@
 import { createN8nClient, type N8nClient } from '../../src/n8n/client/client.ts';
-import type { SessionCredentials } from '../../src/n8n/client/session.ts';
+import type { SessionCredentials } from '../../src/n8n/client/log-in.ts';
 import type { N8nNode } from '../../src/n8n/client/wire.ts';
 import type { JsonObject } from '../../src/protocol/json.ts';
 

@@ -34,7 +34,7 @@ export async function buildDemo(context: CommandContext): Promise<ExitCode> {
   const documents = await loadDemo(context, stack.standInsUrl);
   await prepareCredentials(documents, stack.n8n, context);
   return withRuns(context, async (runs) => {
-    if (await unchangedSince(runs, documents, stack.n8n, context)) {
+    if (await unchangedSince(runs, documents, context)) {
       output.note('');
       output.print('No change: n8n was read again and holds exactly what the specification says.');
       whereThingsAre(stack, documents, context);

@@ -1,4 +1,6 @@
-import { createN8nClient, type N8nAccess } from '../../n8n/client/client.ts';
+import { createN8nClient } from '../../n8n/client/client.ts';
+import { dataFolderAt } from '../../services/data-folder.ts';
+import { n8nAccess } from '../../services/n8n-access.ts';
 import type { CommandContext } from '../command.ts';
 import { runIdOf, type RunDocuments } from '../runs/documents.ts';
 import { n8nChanges } from '../runs/n8n-changes.ts';
@@ -8,11 +10,12 @@ import type { RunClient } from '../runs/run-client.ts';
 export async function unchangedSince(
   runs: RunClient,
   documents: RunDocuments,
-  n8n: N8nAccess,
-  { config }: CommandContext,
+  { config, output }: CommandContext,
 ): Promise<boolean> {
   const last = await runs.describe(runIdOf(documents));
   if (last?.status.name !== 'COMPLETED') return false;
-  const changes = await n8nChanges(documents, createN8nClient(n8n), runs, config);
+  const access = await n8nAccess(documents.environment, dataFolderAt(config.home));
+  const n8n = createN8nClient(access, { tell: output.note });
+  const changes = await n8nChanges(documents, n8n, runs, config);
   return changes.every((change) => change.applied && change.live && !change.changes);
 }

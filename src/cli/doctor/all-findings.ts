@@ -18,7 +18,7 @@ export async function allFindings(
   const areas = await Promise.all([
     checkMachine(config.home),
     checkTemporal(context),
-    checkN8n(environment, config.home),
+    checkN8n(environment, context),
     checkSandbox(),
     checkModel(config),
   ]);

@@ -2,6 +2,7 @@ import { createN8nClient, type N8nAccess, type N8nClient } from '../../n8n/clien
 import type { N8nRequest } from '../../n8n/client/transport.ts';
 import { dataFolderAt } from '../../services/data-folder.ts';
 import { n8nAccess } from '../../services/n8n-access.ts';
+import type { CommandContext } from '../command.ts';
 import type { Environment } from '../../spec/model.ts';
 import { findingsOf, messageOf, type Finding } from './finding.ts';
 
@@ -31,7 +32,10 @@ const NEEDED: { what: string; request: () => Omit<N8nRequest, 'headers'> }[] = [
 const EMPTY_WORKFLOW = { name: 'x', nodes: [], connections: {}, settings: {} };
 
 /** Whether n8n is there, and what this key and this login may do in it. Nothing is changed. */
-export async function checkN8n(environment: Environment, home: string): Promise<Finding[]> {
+export async function checkN8n(
+  environment: Environment,
+  { config: { home }, output }: CommandContext,
+): Promise<Finding[]> {
   let access: N8nAccess;
   try {
     access = await n8nAccess(environment, dataFolderAt(home));
@@ -42,7 +46,7 @@ export async function checkN8n(environment: Environment, home: string): Promise<
       : 'Set it in this shell, and for the worker (`millwright down && millwright up`).';
     return [missing('Server', messageOf(error), fix)];
   }
-  const client = createN8nClient(access);
+  const client = createN8nClient(access, { tell: output.note });
   const reachable = await client.isReady().catch(() => false);
   if (!reachable)
     return [missing('Server', `${client.url} does not answer`, 'Start n8n, or correct `n8n.url`.')];

@@ -22,7 +22,9 @@ export async function compareWithN8n(
 ): Promise<N8nComparison> {
   const folder = dataFolderAt(context.config.home);
   try {
-    const client = createN8nClient(await n8nAccess(documents.environment, folder));
+    const client = createN8nClient(await n8nAccess(documents.environment, folder), {
+      tell: context.output.note,
+    });
     if (!(await client.isReady())) return { compared: false, reason: `n8n at ${client.url} is not ready.` };
     const environment = bindStandIns(documents.environment, await standInsUrlOf(folder));
     const bound = { ...documents, environment };

@@ -3,7 +3,8 @@ import { createCredentialsApi, type CredentialsApi } from './api/credentials.ts'
 import { createExecutionsApi, type ExecutionsApi } from './api/executions.ts';
 import { createInstanceApi, type InstanceApi } from './api/instance.ts';
 import { createWorkflowsApi, type WorkflowsApi } from './api/workflows.ts';
-import { createSessionSend, type SessionCredentials } from './session.ts';
+import type { SessionCredentials } from './log-in.ts';
+import { createSessionSend, type SessionOptions } from './session.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 export interface N8nAccess {
@@ -19,21 +20,25 @@ export interface N8nClient extends WorkflowsApi, CredentialsApi, ExecutionsApi, 
   readonly hasSession: boolean;
   /** Requests without key or session: webhooks and forms. */
   readonly transport: Transport;
-  /** Ends what a check waits for; what cleans up after it does not listen to this. */
-  readonly signal?: AbortSignal;
+  /** Ends what is waited for; what cleans up after it does not listen to this. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Opens nothing: the first request is made by the first call. */
-export function createN8nClient({ url, apiKey, session }: N8nAccess): N8nClient {
+export function createN8nClient(
+  { url, apiKey, session }: N8nAccess,
+  options: SessionOptions = {},
+): N8nClient {
   const transport = createTransport(url);
   const send = createApiSend(transport, apiKey);
   return {
     url: transport.url,
     hasSession: session !== undefined,
     transport,
+    signal: options.signal,
     ...createWorkflowsApi(send),
     ...createCredentialsApi(send),
     ...createExecutionsApi(send),
-    ...createInstanceApi(transport, send, createSessionSend(transport, session)),
+    ...createInstanceApi(transport, send, createSessionSend(transport, session, options)),
   };
 }

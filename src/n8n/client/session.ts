@@ -1,29 +1,36 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { MillwrightError } from '../../errors.ts';
-import { mapRefusal } from './refusal.ts';
+import { logIn, type SessionCredentials, type Tell } from './log-in.ts';
 import type { N8nRequest, RawAnswer, Transport } from './transport.ts';
-
-/** Login of a service user. n8n's node descriptions and publication status are only given to sessions (n8n 2.41). */
-export interface SessionCredentials {
-  email: string;
-  password: string;
-}
 
 export type SessionSend = (request: N8nRequest) => Promise<RawAnswer>;
 
-/**
- * Cookies of this process, by instance and user: n8n takes five logins a minute (n8n 2.41), and activities open a
- * client each.
- */
-const cookies = new Map<string, Promise<string>>();
+export interface SessionOptions {
+  /** Ends the waiting for a login with its reason. */
+  signal?: AbortSignal | undefined;
+  tell?: Tell | undefined;
+}
+
+/** A login that several requests of this process wait for; it is given up when none does any more. */
+interface Login {
+  cookie: Promise<string>;
+  waiting: number;
+  over: AbortController;
+}
+
+/** By instance and user: activities open a client each. */
+const logins = new Map<string, Login>();
+
+/** The kept session may be an old one, and so may the one that another process kept since. */
+const MOST_ATTEMPTS = 3;
 
 /**
- * Sends requests with a session cookie. Logs in on first use, and once more when the session has ended.
+ * Sends requests with a session cookie. Logs in on first use, and again when the session has ended.
  * @throws MillwrightError `n8n_no_session` without credentials, `n8n_unauthorized` when they are wrong.
  */
 export function createSessionSend(
   transport: Transport,
   credentials: SessionCredentials | undefined,
+  { signal, tell = () => undefined }: SessionOptions = {},
 ): SessionSend {
   return async (request) => {
     if (credentials === undefined) {
@@ -33,46 +40,51 @@ export function createSessionSend(
       );
     }
     const key = JSON.stringify([transport.url, credentials.email, credentials.password]);
+    let refused: string | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const cookie = cookies.get(key) ?? logIn(transport, credentials);
-      cookies.set(key, cookie);
-      // A failed login is not kept: the next request may try again.
-      cookie.catch(() => forget(key, cookie));
-      const headers = { ...request.headers, cookie: await cookie };
-      const answer = await transport.send({ ...request, headers });
-      if (answer.status !== 401 || attempt > 1) return answer;
-      forget(key, cookie);
+      const login = logins.get(key) ?? begin(key, transport, credentials, refused, tell);
+      const cookie = await wait(login, signal);
+      const answer = await transport.send({ ...request, headers: { ...request.headers, cookie } });
+      if (answer.status !== 401 || attempt >= MOST_ATTEMPTS) return answer;
+      forget(key, login);
+      refused = cookie;
     }
   };
 }
 
+function begin(
+  key: string,
+  transport: Transport,
+  credentials: SessionCredentials,
+  refused: string | undefined,
+  tell: Tell,
+): Login {
+  const over = new AbortController();
+  const cookie = logIn(transport, credentials, { refused, signal: over.signal, tell });
+  const login = { cookie, waiting: 0, over };
+  logins.set(key, login);
+  // A failed login is not kept: the next request may try again.
+  cookie.catch(() => forget(key, login));
+  return login;
+}
+
 /** Unless another request has logged in again meanwhile. */
-function forget(key: string, cookie: Promise<string>): void {
-  if (cookies.get(key) === cookie) cookies.delete(key);
+function forget(key: string, login: Login): void {
+  if (logins.get(key) === login) logins.delete(key);
 }
 
-/** Longest that n8n makes a user wait who logs in too often. */
-const LOGIN_WINDOW_MS = 60_000;
-const MOST_WAITS = 3;
-
-/** Several workers of one user may log in at the same time: who is told to wait, waits, instead of failing its task. */
-async function logIn(transport: Transport, credentials: SessionCredentials): Promise<string> {
-  for (let waits = 0; ; waits += 1) {
-    const answer = await transport.send({
-      method: 'POST',
-      path: '/rest/login',
-      body: { emailOrLdapLoginId: credentials.email, password: credentials.password },
-    });
-    if (answer.status === 200) return cookieOf(answer);
-    const refusal = mapRefusal(answer, 'to log in');
-    if (answer.status !== 429 || waits >= MOST_WAITS) throw refusal;
-    await pause(Math.min(refusal.retryAfterMs ?? LOGIN_WINDOW_MS, LOGIN_WINDOW_MS));
+/** Waits for a login that others may wait for, too. */
+async function wait(login: Login, signal: AbortSignal | undefined): Promise<string> {
+  signal?.throwIfAborted();
+  login.waiting += 1;
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const interrupt = (): void => reject(signal?.reason);
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await Promise.race([login.cookie, interrupted]);
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    login.waiting -= 1;
+    if (login.waiting === 0) login.over.abort();
   }
-}
-
-function cookieOf(answer: RawAnswer): string {
-  const cookie = answer.headers.getSetCookie().find((value) => value.startsWith('n8n-auth='));
-  if (cookie === undefined)
-    throw new MillwrightError('n8n_unauthorized', 'The login to n8n gave no session.');
-  return cookie.split(';')[0] ?? '';
 }
