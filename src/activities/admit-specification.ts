@@ -8,6 +8,7 @@ import { judgeSpecification } from '../plan/judge-specification.ts';
 import type { AdmitResult } from '../protocol/activities.ts';
 import type { RunInput } from '../protocol/run.ts';
 import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/parse.ts';
+import { isPlainObject } from '../spec/json-value.ts';
 import { resolveParameters } from '../spec/parameters.ts';
 import { bindStandIns } from '../spec/stand-in-urls.ts';
 import type { Environment, Specification } from '../spec/model.ts';
@@ -48,15 +49,16 @@ async function read(
     const { specification_hash: specificationHash, environment_hash: environmentHash } = stored.data;
     return readDocuments(dependencies, { specificationHash, environmentHash });
   }
-  const parsed = parseSpecificationDocument('specification' in input ? input['specification'] : input);
+  // Anybody may start a run, with no input at all, too.
+  const given: unknown = input;
+  const { specification = given ?? null, environment: environmentDocument } =
+    isPlainObject(given) && Object.hasOwn(given, 'specification') ? given : {};
+  const parsed = parseSpecificationDocument(specification);
   if (!parsed.ok)
     throw new MillwrightError('spec_invalid', 'The specification is not valid.', {
       problems: parsed.problems,
     });
-  const environment = await readEnvironment(
-    dependencies,
-    'specification' in input ? input['environment'] : undefined,
-  );
+  const environment = await readEnvironment(dependencies, environmentDocument);
   const bound = bindStandIns(environment, dependencies.standInsUrl);
   return { specification: resolveParameters(parsed.specification, bound), environment: bound };
 }

@@ -22,7 +22,8 @@ export interface OwnerRequest {
     | { kind: 'restore'; environmentHash: string };
 }
 
-export type OwnerAnswer = { requestId: string } & (
+/** `run` is that of the request: the next run of the same workflow id asks under the same request ids. */
+export type OwnerAnswer = { requestId: string; run?: string } & (
   | {
       outcome: 'done';
       change: string;
@@ -43,8 +44,9 @@ export type OwnerAnswer = { requestId: string } & (
 
 export interface OwnerInput {
   target: { n8nWorkflowId: string; workflowName: string; componentId: string };
-  /** Carried over by continue-as-new. */
+  /** Carried over by continue-as-new, with the requests that no time was left for. */
   state?: OwnerState;
+  waiting?: OwnerRequest[];
 }
 
 /** What the owner of an n8n workflow remembers between changes and runs. */

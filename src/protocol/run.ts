@@ -185,8 +185,4 @@ export interface RunResult {
   report: ReportResult;
 }
 
-export interface ExplainInput {
-  task: string;
-}
-
 export type AuditEntry = DecisionRecord;

@@ -4,6 +4,7 @@ import type { Problem } from '../protocol/problem.ts';
 import type { RunInput } from '../protocol/run.ts';
 import { earlierRunIds, resume, type CarriedRun } from '../run/carried-run.ts';
 import { createRun } from '../run/create-run.ts';
+import { fieldsOf } from '../run/json-fields.ts';
 import { applyReadiness } from '../run/readiness.ts';
 import type { Run } from '../run/run-state.ts';
 import { activities } from './activity-proxies.ts';
@@ -38,8 +39,10 @@ export function begin(input: RunInput | ContinuedRun, inbox: Inbox): Promise<Beg
   });
 }
 
+/** Only a run that Temporal continued is believed to be one: all else that anybody may start it with is a document to be read. */
 function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {
-  return 'continued' in input;
+  const isOfAChain = workflowInfo().continuedFromExecutionRunId !== undefined;
+  return isOfAChain && fieldsOf(input)?.['continued'] !== undefined;
 }
 
 async function admitted(input: RunInput): Promise<Begun> {

@@ -1,7 +1,8 @@
 import { ApplicationFailure, log, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { OwnerAnswer } from '../protocol/owner.ts';
 import { applyDecision, recordMalformed } from '../run/decisions.ts';
 import { readDecision } from '../run/decision-shape.ts';
+import { fieldsOf, isText } from '../run/json-fields.ts';
+import { readOwnerAnswer } from '../run/owner-answer-shape.ts';
 import { explainTask } from '../run/explain.ts';
 import { applyOutcome } from '../run/outcomes.ts';
 import { applyRestoreAnswer } from '../run/rollback.ts';
@@ -103,7 +104,12 @@ function takeSignalledDecision(run: Run, input: unknown): void {
   }
 }
 
-function takeOwnerAnswer(run: Run, answer: OwnerAnswer): void {
+/** The owner may answer late, when the next run of the same workflow id has asked under the same ids: the run is named. */
+function takeOwnerAnswer(run: Run, input: unknown): void {
+  const answer = readOwnerAnswer(input);
+  if (answer === undefined) return log.warn('What is no answer of an owner was ignored');
+  if (answer.run !== undefined && answer.run !== workflowInfo().firstExecutionRunId)
+    return log.warn('The answer to an earlier run was ignored', { requestId: answer.requestId });
   const taskId = [...rosterOf(run).working].find((id) => {
     const { waiting } = stateOf(run, id);
     return waiting?.for === 'owner' && waiting.requestId === answer.requestId;
@@ -124,7 +130,7 @@ function handleQueries(admitted: () => Run | undefined): void {
   setHandler(messages.planQuery, () => admitted()?.state.plan ?? null, {
     description: 'The compact plan. No input.',
   });
-  setHandler(messages.explainQuery, ({ task }) => explain(status(), task), {
+  setHandler(messages.explainQuery, (input) => explain(status(), fieldsOf(input)?.['task']), {
     description: 'Why a task waits, failed or is blocked. Input: { "task": "<task id>" }',
   });
   setHandler(messages.auditQuery, () => admitted()?.state.decisions ?? [], {
@@ -132,6 +138,7 @@ function handleQueries(admitted: () => Run | undefined): void {
   });
 }
 
-function explain(view: RunView | null, taskId: string): string[] {
+function explain(view: RunView | null, taskId: unknown): string[] {
+  if (!isText(taskId)) return ['Input: { "task": "<task id>" }'];
   return view ? explainTask(view, taskId) : ['The run is still being admitted.'];
 }

@@ -1,11 +1,22 @@
-import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  log,
+  patched,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { AppliedTask, OwnerInput, OwnerRequest, OwnerState } from '../protocol/owner.ts';
 import type { DeployResult } from '../protocol/activities.ts';
 import { activities } from './activity-proxies.ts';
 import { ownerRequestSignal, ownerStateQuery } from './messages.ts';
+import { ownerBeginning } from './owner-beginning.ts';
+import { readOwnerRequests } from '../run/owner-request-shape.ts';
 import { runActivity } from './run-activity.ts';
 import { LAST_LINE } from '../run/details.ts';
-import { problem, reply, type Answer } from './owner-answers.ts';
+import type { Answer } from '../run/owner-answer-shape.ts';
+import { problem, reply } from './owner-answers.ts';
 import { noteTouch, restore, restorePointFor } from './owner-restore.ts';
 
 type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
@@ -15,25 +26,33 @@ type ApplyRequest = OwnerRequest & { operation: { kind: 'apply' } };
  * write past each other. It works when it is idle: all changes that wait go out as one write. It outlives runs.
  */
 export async function n8nWorkflowOwner(input: OwnerInput): Promise<void> {
-  const state: OwnerState = input.state ?? { schemaVersion: 1, tasks: [] };
-  const waiting: OwnerRequest[] = [];
+  const { target, state, waiting } = ownerBeginning(input);
   setHandler(ownerStateQuery, () => state, {
     description: 'What was applied last, and for which tasks. No input.',
   });
-  setHandler(ownerRequestSignal, ({ requests }) => void waiting.push(...requests));
+  setHandler(ownerRequestSignal, (sent) => {
+    const { requests, refused } = readOwnerRequests(sent);
+    if (refused > 0) log.warn('What is no request was ignored', { refused });
+    waiting.push(...requests);
+  });
   for (;;) {
-    setCurrentDetails(describe(input, state, waiting.length));
+    setCurrentDetails(describe(target, state, waiting.length));
     await condition(() => waiting.length > 0 || workflowInfo().continueAsNewSuggested);
-    if (waiting.length === 0) await continueAsNew<typeof n8nWorkflowOwner>({ target: input.target, state });
-    const batch = waiting.splice(0);
-    const applies = batch.filter((request): request is ApplyRequest => request.operation.kind === 'apply');
-    if (applies.length > 0) await apply(input.target, state, applies);
-    for (const request of batch) {
-      const { operation } = request;
-      if (operation.kind === 'restore')
-        await restore(input.target, state, request, operation.environmentHash);
-      else if (operation.kind !== 'apply') await switchActive(input.target, state, request, operation);
-    }
+    if (waiting.length === 0) await continueAsNew<typeof n8nWorkflowOwner>({ target, state });
+    // One that is never idle would never hand over.
+    if (workflowInfo().continueAsNewSuggested && patched('hands over what waits'))
+      await continueAsNew<typeof n8nWorkflowOwner>({ target, state, waiting });
+    await serve(target, state, waiting.splice(0));
+  }
+}
+
+async function serve(target: OwnerInput['target'], state: OwnerState, batch: OwnerRequest[]): Promise<void> {
+  const applies = batch.filter((request): request is ApplyRequest => request.operation.kind === 'apply');
+  if (applies.length > 0) await apply(target, state, applies);
+  for (const request of batch) {
+    const { operation } = request;
+    if (operation.kind === 'restore') await restore(target, state, request, operation.environmentHash);
+    else if (operation.kind !== 'apply') await switchActive(target, state, request, operation);
   }
 }
 
@@ -130,9 +149,13 @@ async function switchActive(
   );
 }
 
-function describe(input: OwnerInput, state: OwnerState, waiting: number): string {
+function describe(
+  { workflowName, n8nWorkflowId }: OwnerInput['target'],
+  state: OwnerState,
+  waiting: number,
+): string {
   return [
-    `The only writer of the n8n workflow **${input.target.workflowName}** (\`${input.target.n8nWorkflowId}\`). ` +
+    `The only writer of the n8n workflow **${workflowName}** (\`${n8nWorkflowId}\`). ` +
       'Runs ask it for changes and hear back; it stays when they end.',
     '',
     `- Tasks that stand in it: ${state.tasks.map((task) => task.taskId).join(', ') || 'none yet'}`,

@@ -1,14 +1,8 @@
 import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
-import type { OwnerAnswer, OwnerRequest } from '../protocol/owner.ts';
+import type { OwnerRequest } from '../protocol/owner.ts';
+import type { Answer } from '../run/owner-answer-shape.ts';
 import { isTransient } from '../run/task-error.ts';
 import { ownerAnswerSignal } from './messages.ts';
-
-/** What an owner answers, before it is addressed. */
-export type Answer = OwnerAnswer extends infer Each
-  ? Each extends { requestId: string }
-    ? Omit<Each, 'requestId'>
-    : never
-  : never;
 
 /** What an activity that failed means for the run that asked. */
 export function problem(code: string, message: string): Answer {
@@ -22,6 +16,7 @@ export async function reply(request: OwnerRequest, answer: Answer): Promise<void
   try {
     await getExternalWorkflowHandle(request.from).signal(ownerAnswerSignal, {
       requestId: request.requestId,
+      ...(request.run !== undefined && { run: request.run }),
       ...answer,
     });
   } catch (error) {

@@ -2,7 +2,8 @@ import type { OwnerInput, OwnerRequest, OwnerState } from '../protocol/owner.ts'
 import type { RestoreResult } from '../protocol/activities.ts';
 import { isTouching, restorePointOf, wayBack, withTouch } from '../run/touches.ts';
 import { activities } from './activity-proxies.ts';
-import { problem, reply, type Answer } from './owner-answers.ts';
+import type { Answer } from '../run/owner-answer-shape.ts';
+import { problem, reply } from './owner-answers.ts';
 import { runActivity, type ActivityAnswer } from './run-activity.ts';
 
 /**
