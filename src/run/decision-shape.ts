@@ -5,7 +5,7 @@ export type ShapedDecision = { ok: true; decision: Decision } | { ok: false; rea
 const WORDS: readonly string[] = DECISION_WORDS;
 const LONGEST_TEXT = 2_000;
 
-/** Reads a decision as a person may have typed it (signal dialog, CLI). Unknown fields are ignored. */
+/** Reads a decision as a person may have typed it (signal dialog, CLI). What it does not read, {@link notUnderstood} finds. */
 export function readDecision(input: unknown): ShapedDecision {
   if (typeof input !== 'object' || input === null) return refuse('The decision must be one JSON object.');
   const fields = new Map(Object.entries(input));
@@ -32,6 +32,36 @@ export function readDecision(input: unknown): ShapedDecision {
       decision_id: text(fields.get('decision_id')) ?? `${checkpoint}/${digest}/${word}/${by}`,
     },
   };
+}
+
+const FIELDS: ReadonlySet<string> = new Set([
+  'checkpoint',
+  'digest',
+  'decision',
+  'by',
+  'note',
+  'modifications',
+  'decision_id',
+]);
+
+/** What a decision says and nothing would look at, in a sentence: it would be accepted, and dropped. */
+export function notUnderstood(input: object): string | undefined {
+  const { note, decision_id: id, modifications } = Object.fromEntries(Object.entries(input));
+  const unknown = Object.keys(input).find((field) => !FIELDS.has(field));
+  if (unknown !== undefined)
+    return `A decision has no field "${unknown.slice(0, 100)}"; it has ${[...FIELDS].join(', ')}.`;
+  if (note !== undefined && typeof note !== 'string') return 'Field "note" must be a text.';
+  if (id !== undefined && typeof id !== 'string') return 'Field "decision_id" must be a text.';
+  return modifications === undefined ? undefined : wrongModifications(modifications);
+}
+
+function wrongModifications(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return 'Field "modifications" must be an object.';
+  const unknown = Object.keys(value).find((field) => field !== 'stop_usd');
+  if (unknown !== undefined)
+    return `Nothing called "${unknown.slice(0, 100)}" can be modified here, only "stop_usd".`;
+  return stopUsdOf(value) === undefined ? 'In "modifications", "stop_usd" must be a number.' : undefined;
 }
 
 function refuse(reason: string): ShapedDecision {

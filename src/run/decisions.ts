@@ -22,6 +22,23 @@ export function applyDecision(run: Run, decision: Decision, nowMs: number): Deci
   return record;
 }
 
+/** Why the modifications of a decision would change nothing: only the limit of a budget question can be modified, by going on. */
+export function misplacedModifications(run: Run, decision: Decision): string | undefined {
+  if (decision.modifications === undefined) return undefined;
+  const asked = run.state.checkpoints.find((open) => open.checkpointId === decision.checkpoint);
+  if (asked === undefined || (asked.about.kind === 'budget' && decision.decision === 'continue'))
+    return undefined;
+  return `Modifications go with \`continue\` on a budget question; ${decision.decision} on ${decision.checkpoint} modifies nothing, so nothing was done.`;
+}
+
+/** Records a decision that changes nothing. */
+export function recordRefused(run: Run, decision: Decision, answer: string, nowMs: number): DecisionRecord {
+  const at = new Date(nowMs).toISOString();
+  const record: DecisionRecord = { decision, effect: 'not_allowed', answer, at };
+  run.state.decisions.push(record);
+  return record;
+}
+
 /** A signal that is no decision is kept in the audit list too, so that its sender can find out why nothing happened. */
 export function recordMalformed(run: Run, reason: string, nowMs: number): void {
   const at = new Date(nowMs).toISOString();

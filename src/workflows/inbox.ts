@@ -1,6 +1,7 @@
-import { ApplicationFailure, log, setHandler, workflowInfo } from '@temporalio/workflow';
-import { applyDecision, recordMalformed } from '../run/decisions.ts';
-import { readDecision } from '../run/decision-shape.ts';
+import { ApplicationFailure, log, patched, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Decision, DecisionRecord } from '../protocol/decision.ts';
+import { applyDecision, misplacedModifications, recordMalformed, recordRefused } from '../run/decisions.ts';
+import { notUnderstood, readDecision } from '../run/decision-shape.ts';
 import { fieldsOf, isText } from '../run/json-fields.ts';
 import { readOwnerAnswer } from '../run/owner-answer-shape.ts';
 import { explainTask } from '../run/explain.ts';
@@ -81,7 +82,7 @@ function handleDecisions(
       const shape = readDecision(input);
       if (!shape.ok) throw ApplicationFailure.nonRetryable(shape.reason, 'malformed_decision');
       inbox.changed = true;
-      return applyDecision(admitted(), shape.decision, Date.now());
+      return decide(admitted(), shape.decision);
     },
     { description: `${description}; answers what became of it.`, validator: refuseMalformed },
   );
@@ -90,18 +91,32 @@ function handleDecisions(
 /** Synchronous, because the SDK ignores what an async validator says (reference: Temporal SDK 1.24). */
 function refuseMalformed(input: unknown): void {
   const shape = readDecision(input);
-  if (!shape.ok) throw ApplicationFailure.nonRetryable(shape.reason, 'malformed_decision');
+  const reason = shape.ok ? notUnderstood(Object(input)) : shape.reason;
+  if (reason !== undefined) throw ApplicationFailure.nonRetryable(reason, 'malformed_decision');
 }
 
 /** A signal cannot be refused: what is malformed is recorded, so that its sender can find out. */
 function takeSignalledDecision(run: Run, input: unknown): void {
   const shape = readDecision(input);
-  if (shape.ok) {
-    applyDecision(run, shape.decision, Date.now());
+  const reason = shape.ok ? notUnderstood(Object(input)) : shape.reason;
+  if (shape.ok && (reason === undefined || !isStrict())) {
+    decide(run, shape.decision);
   } else {
-    log.warn('A malformed decision was ignored', { reason: shape.reason });
-    recordMalformed(run, shape.reason, Date.now());
+    log.warn('A malformed decision was ignored', { reason });
+    recordMalformed(run, reason ?? '', Date.now());
   }
+}
+
+function decide(run: Run, decision: Decision): DecisionRecord {
+  const misplaced = misplacedModifications(run, decision);
+  return misplaced !== undefined && isStrict()
+    ? recordRefused(run, decision, misplaced, Date.now())
+    : applyDecision(run, decision, Date.now());
+}
+
+/** Runs that began before go on with decisions of which a part was dropped; asked only where that makes a difference. */
+function isStrict(): boolean {
+  return patched('what a decision says is understood or refused');
 }
 
 /** The owner may answer late, when the next run of the same workflow id has asked under the same ids: the run is named. */

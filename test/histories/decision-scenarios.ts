@@ -1,5 +1,7 @@
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
+import { MESSAGES } from '../../src/protocol/names.ts';
+import { statusUntil } from '../workflows/status-until.ts';
 import { decide, ended, recordedRun, type Scenario } from './scenario.ts';
 import { CHECKPOINT, CODE_TASK } from './tasks.ts';
 
@@ -18,6 +20,27 @@ export const DECISION_SCENARIOS: Record<string, () => Scenario> = {
     recordedRun({}, async (world) => {
       const tasks = [simulatedTask({ id: 'probe' }), { ...CHECKPOINT, dependsOn: ['probe'] }];
       const run = await world.start(planOf(tasks, 1), 'decided-by-update');
+      await decide(run, 'retry', 'update');
+      await decide(run, 'continue', 'update');
+      return ended(run);
+    }),
+
+  /** What is not understood of a decision changes nothing; then it is sent as it can be. */
+  'decision-not-understood': () =>
+    recordedRun({}, async (world) => {
+      const run = await world.start(planOf([CHECKPOINT], 1), 'decision-not-understood');
+      await statusUntil(run, ({ openCheckpoints }) => openCheckpoints.length > 0);
+      const wrong = { checkpoint: 'approve', digest: 'digest-approve', decision: 'continue', by: 'Ada' };
+      await run.signal(MESSAGES.decide, { ...wrong, modifications: { period: 'May' } });
+      await decide(run, 'continue', 'update', 5);
+      await decide(run, 'continue', 'signal');
+      return ended(run);
+    }),
+
+  'verified-by-person': () =>
+    recordedRun({}, async (world) => {
+      const task = simulatedTask({ id: 'node', kind: 'nodes', verifiedByPerson: true });
+      const run = await world.start(planOf([task], 1), 'verified-by-person');
       await decide(run, 'retry', 'update');
       await decide(run, 'continue', 'update');
       return ended(run);

@@ -53,7 +53,7 @@ export async function decide(
     digest: checkpoint.digest,
     decision,
     by: 'Ada',
-    decision_id: `${decision}-${checkpoint.checkpointId}`,
+    decision_id: `${decision}-${checkpoint.checkpointId}-${by}`,
     ...(stopUsd !== undefined && { modifications: { stop_usd: stopUsd } }),
   };
   if (by === 'signal') await run.signal(MESSAGES.decide, input);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { readDecision } from '../../src/run/decision-shape.ts';
+import { notUnderstood, readDecision } from '../../src/run/decision-shape.ts';
 
 const WHOLE = { checkpoint: 'go', digest: 'd', decision: 'continue', by: 'Ada' };
 
@@ -38,4 +38,22 @@ test('only a number can be a new limit', () => {
 
 test('what is no object is refused', () => {
   for (const input of [null, undefined, 'continue', 5]) assert.equal(readDecision(input).ok, false);
+});
+
+test('what a decision says and nobody would look at is named', () => {
+  for (const [fields, words] of [
+    [{ modification: {} }, /no field "modification"/],
+    [{ note: 5 }, /"note" must be a text/],
+    [{ decision_id: 5 }, /"decision_id" must be a text/],
+    [{ modifications: null }, /"modifications" must be an object/],
+    [{ modifications: [] }, /"modifications" must be an object/],
+    [{ modifications: { period: 'May' } }, /"period" can be modified here, only "stop_usd"/],
+    [{ modifications: { stop_usd: 5, period: 'May' } }, /"period"/],
+    [{ modifications: {} }, /"stop_usd" must be a number/],
+    [{ modifications: { stop_usd: '5' } }, /"stop_usd" must be a number/],
+    [{ modifications: { stop_usd: NaN } }, /"stop_usd" must be a number/],
+  ] as const)
+    assert.match(notUnderstood({ ...WHOLE, ...fields }) ?? '', words);
+  for (const fields of [{}, { note: 'n', decision_id: 'x', modifications: { stop_usd: 5 } }])
+    assert.equal(notUnderstood({ ...WHOLE, ...fields }), undefined);
 });

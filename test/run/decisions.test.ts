@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { CompactTask } from '../../src/protocol/plan.ts';
 import { readDecision } from '../../src/run/decision-shape.ts';
-import { applyDecision } from '../../src/run/decisions.ts';
+import { applyDecision, misplacedModifications } from '../../src/run/decisions.ts';
 import { abortRun, isFinished, runStatus } from '../../src/run/ending.ts';
 import { applyOutcome } from '../../src/run/outcomes.ts';
 import type { Decision } from '../../src/protocol/decision.ts';
@@ -192,4 +192,17 @@ test('code that lives in no n8n workflow is verified by a person after its sampl
   applyDecision(run, decision({ decision: 'retry' }), 5);
   const [again] = nextEffects(run, 6);
   assert.deepEqual(again?.kind === 'produce_code' && again.decisionId, 'x1');
+});
+
+test('a new limit goes with going on over the budget, and with nothing else', () => {
+  const modifications = { stop_usd: 80 };
+  const run = waitingRun();
+  assert.match(misplacedModifications(run, decision({ modifications })) ?? '', /modifies nothing/);
+  assert.equal(misplacedModifications(run, decision()), undefined);
+  const task: CompactTask = { ...APPROVAL, id: 'code', kind: 'generated_code', worstCaseUsd: 3 };
+  const short = createRun(planOf([task], 1, 2), 0);
+  nextEffects(short, 1);
+  const answer = { checkpoint: 'budget#1', modifications };
+  assert.equal(misplacedModifications(short, decision(answer)), undefined);
+  assert.match(misplacedModifications(short, decision({ ...answer, decision: 'abort' })) ?? '', /nothing/);
 });
