@@ -48,7 +48,7 @@ function unknownField(schema: z.core.$ZodType, path: readonly PropertyKey[], key
   return {
     rule: 'unknown_field',
     pointer: toPointer([...path, key]),
-    message: `\`${key.slice(0, 100)}\` is not a field of ${withArticle(title)}.`,
+    message: `\`${key.slice(0, 100)}\` is not a field of ${placeName(path, title)}.`,
     // In YAML's `{ a: b, c }` an unquoted comma ends the text.
     fix: /[ .]/.test(key)
       ? 'Text with a comma or a colon needs quotes around it.'
@@ -58,13 +58,22 @@ function unknownField(schema: z.core.$ZodType, path: readonly PropertyKey[], key
 
 function missingField(schema: z.core.$ZodType, path: readonly PropertyKey[]): Problem {
   const key = String(path.at(-1));
-  const subject = withArticle(fieldsAt(schema, path.slice(0, -1)).title);
+  const holder = path.slice(0, -1);
+  const subject = placeName(holder, fieldsAt(schema, holder).title);
   return {
     rule: 'missing_field',
     pointer: toPointer(path),
     message: `${subject.charAt(0).toUpperCase()}${subject.slice(1)} needs \`${key}\`.`,
     fix: `Add \`${key}\`.`,
   };
+}
+
+/** "`settings`"; "`lead`, a JSON Schema" where the name does not tell what it is; "a task" for an entry of a list. */
+function placeName(path: readonly PropertyKey[], title: string): string {
+  const name = path.at(-1);
+  if (typeof name !== 'string') return withArticle(title);
+  const isTold = title === 'map' || title.replaceAll(' ', '_') === name;
+  return isTold ? `\`${name}\`` : `\`${name}\`, ${withArticle(title)}`;
 }
 
 /** The last name on the way, with the place in the list where that is what there is. */

@@ -17,6 +17,20 @@ export const SHAPE_PROBLEMS: readonly BadInput[] = [
     fix: /reads version 2/,
   },
   {
+    name: 'a field that belongs elsewhere',
+    replace: ['spec_id: demo', 'spec_id: demo\nsettings: { «repair_rounds: 1 }'],
+    rule: 'unknown_field',
+    message: /^`repair_rounds` is not a field of `settings`\.$/,
+    fix: /Use one of the fields: `max_parallel`/,
+  },
+  {
+    name: 'a field that is missing in a map',
+    replace: ['webhook_instructions: { path: leads }', 'webhook_instructions: «{}'],
+    rule: 'missing_field',
+    message: /^`webhook_instructions` needs `path`\.$/,
+    fix: /Add `path`/,
+  },
+  {
     name: 'a number below its limit',
     replace: ['spec_id: demo', 'spec_id: demo\nsettings: { max_parallel: «0 }'],
     rule: 'out_of_range',
@@ -118,7 +132,7 @@ export const SHAPE_PROBLEMS: readonly BadInput[] = [
     name: 'a misspelt JSON Schema keyword',
     replace: ['{ type: object, properties:', '{ type: object, «propertes:'],
     rule: 'unknown_field',
-    message: /`propertes` is not a field of a JSON Schema/,
+    message: /`propertes` is not a field of `lead`, a JSON Schema/,
     fix: /Did you mean `properties`\?/,
   },
   {
