@@ -23,6 +23,20 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A copy in which every text is replaced by what `change` makes of it. @param path to the value */
+export function mapTexts(
+  value: JsonValue,
+  path: readonly PropertyKey[],
+  change: (text: string, path: readonly PropertyKey[]) => JsonValue,
+): JsonValue {
+  if (typeof value === 'string') return change(value, path);
+  if (Array.isArray(value)) return value.map((member, index) => mapTexts(member, [...path, index], change));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, mapTexts(member, [...path, key], change)]),
+  );
+}
+
 /** The word that people use for the kind of a value. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'empty';

@@ -2,15 +2,17 @@ import type { Problem } from '../protocol/problem.ts';
 import { MillwrightError } from '../errors.ts';
 import type { JsonValue } from '../protocol/json.ts';
 import { task as authorTask } from './author/task.ts';
-import { isPlainObject, toJson, visitStrings } from './json-value.ts';
+import { expressionTexts, type ReadAs } from './expressions/expression-texts.ts';
+import { fillExpressionText, fillModule, fillPlainText, REFERENCE } from './expressions/fill-text.ts';
+import { parseExpression } from './expressions/parse-expression.ts';
+import { codesOf, readText } from './expressions/read-text.ts';
+import { mapTexts, toJson, visitStrings } from './json-value.ts';
 import type { Environment, Scalar, Specification, Task } from './model.ts';
 import { suggest } from './nearest.ts';
 import { normaliseTask } from './normalise-task.ts';
 import { taskPointer } from './pointer.ts';
 import { readShape } from './read-shape.ts';
 
-const REFERENCE = /\$\{parameters\.([A-Za-z0-9][A-Za-z0-9._-]*)\}/g;
-const WHOLE_REFERENCE = /^\$\{parameters\.([A-Za-z0-9][A-Za-z0-9._-]*)\}$/;
 const ALMOST_REFERENCE = /\$\{\s*param(eter)?s?\b[^}]*\}/gi;
 
 /**
@@ -44,7 +46,7 @@ function resolve(specification: Specification, parameters: Readonly<Record<strin
   const tasks = specification.implementation.task_summary.map((task, index) => {
     if (!referring.has(task)) return task;
     // The normal form is an author's form too: reading it again proves that the values fit.
-    const shape = readShape(authorTask, substitute(toJson(task), parameters));
+    const shape = readShape(authorTask, substitute(task, parameters));
     problems.push(
       ...shape.problems.map((problem) => ({
         ...problem,
@@ -69,6 +71,7 @@ export function parameterRules(specification: Specification): Problem[] {
   const referring = referringTasks(specification);
   specification.implementation.task_summary.forEach((task, index) => {
     if (!referring.has(task)) return;
+    const reading = readingOf(task);
     visitStrings(task, (text, path) => {
       if (!text.includes('${')) return;
       const pointer = (): string => taskPointer(index, ...path.map(String));
@@ -83,7 +86,7 @@ export function parameterRules(specification: Specification): Problem[] {
         });
       }
       for (const [reference] of text.matchAll(ALMOST_REFERENCE)) {
-        if (WHOLE_REFERENCE.test(reference)) continue;
+        if (reference.search(REFERENCE) === 0 || isOwnTemplateLiteral(text, path, reading)) continue;
         const message = `\`${reference.slice(0, 100)}\` is not a reference to a parameter.`;
         problems.push({
           rule: 'unknown_parameter',
@@ -112,21 +115,32 @@ function referringTasks(specification: Specification): ReadonlySet<Task> {
   return referring;
 }
 
-function substitute(value: JsonValue, parameters: Readonly<Record<string, Scalar>>): JsonValue {
-  if (Array.isArray(value)) return value.map((member) => substitute(member, parameters));
-  if (typeof value === 'string') return substituteText(value, parameters);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, substitute(member, parameters)]),
-  );
+/** Every text is filled as it will be read. */
+function substitute(task: Task, parameters: Readonly<Record<string, Scalar>>): JsonValue {
+  const reading = readingOf(task);
+  return mapTexts(toJson(task), [], (text, path) => {
+    if (!text.includes('${')) return text;
+    const readAs = reading.get(path.join('/'));
+    if (readAs === undefined) return fillPlainText(text, parameters);
+    return readAs === 'module' ? fillModule(text, parameters) : fillExpressionText(text, readAs, parameters);
+  });
 }
 
-function substituteText(text: string, parameters: Readonly<Record<string, Scalar>>): Scalar {
-  const whole = WHOLE_REFERENCE.exec(text)?.[1];
-  if (whole !== undefined) return parameters[whole] ?? text;
-  return text.replaceAll(REFERENCE, (reference: string, name: string) =>
-    String(parameters[name] ?? reference),
-  );
+type Reading = ReadonlyMap<string, ReadAs | 'module'>;
+
+/** How the texts of a task are read that are not only shown to people, by their way below the task. */
+function readingOf(task: Task): Reading {
+  const expressions = expressionTexts(task).map(({ path, readAs }) => [path.join('/'), readAs] as const);
+  return new Map<string, ReadAs | 'module'>([...expressions, ['code_instructions/source', 'module']]);
+}
+
+/** In JavaScript, `${params.id}` in a template literal is the author's own. */
+function isOwnTemplateLiteral(text: string, path: readonly PropertyKey[], reading: Reading): boolean {
+  const readAs = reading.get(path.map(String).join('/'));
+  if (readAs === 'module') return true;
+  if (readAs === undefined) return false;
+  const codes = codesOf(readText(text.replaceAll(REFERENCE, '0'), readAs));
+  return codes.length > 0 && codes.every((code) => typeof parseExpression(code) !== 'string');
 }
 
 function invalid(problems: Problem[]): MillwrightError {

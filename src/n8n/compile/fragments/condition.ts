@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../protocol/json.ts';
-import { bareSource, expression } from '../../document/expression.ts';
+import { expression, sourceOf } from '../../document/expression.ts';
 import type { NodePorts } from '../../document/fragment.ts';
 
 /**
@@ -19,7 +19,7 @@ export function conditionParameters(condition: string, typeVersion: number): Jso
       conditions: [
         {
           id: 'condition',
-          leftValue: expression(`!!(${bareSource(condition)})`),
+          leftValue: expression(`!!${sourceOf(condition, 'condition')}`),
           rightValue: '',
           operator: { type: 'boolean', operation: 'true', singleValue: true },
         },

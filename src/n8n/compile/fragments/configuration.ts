@@ -5,7 +5,9 @@ import type { Environment } from '../../../spec/model.ts';
 import { suggest } from '../../../spec/nearest.ts';
 import type { CredentialLookup } from '../credential-lookup.ts';
 import type { CredentialReference } from '../../document/fragment.ts';
-import { bareSource, expression } from '../../document/expression.ts';
+import { expression, parameterOf, parameterValue } from '../../document/expression.ts';
+import { memberPath } from '../../../spec/expressions/member-path.ts';
+import { literalText } from '../../../spec/expressions/text-source.ts';
 
 export interface Configuration {
   parameters: JsonObject;
@@ -23,20 +25,16 @@ export function readConfiguration(
   for (const { field, value, source } of entries) {
     switch (source) {
       case 'literal':
-        setField(parameters, field, value);
+        setField(parameters, field, parameterValue(value));
         break;
       case 'env_var':
         setField(parameters, field, variable(environment, textOf(value, field)));
         break;
       case 'previous_node':
-        setField(
-          parameters,
-          field,
-          expression(`$json.${bareSource(textOf(value, field)).replace(/^\$json\.?/, '')}`),
-        );
+        setField(parameters, field, expression(`$json${memberPath(textOf(value, field))}`));
         break;
       case 'expression':
-        setField(parameters, field, expressionOf(textOf(value, field)));
+        setField(parameters, field, parameterOf(textOf(value, field), 'code'));
         break;
       case 'credential': {
         const type = field.replace(/^credentials\./, '');
@@ -48,15 +46,9 @@ export function readConfiguration(
   return { parameters, credentials };
 }
 
-/** Bare JavaScript, or n8n's own form, which is kept as it is. */
-function expressionOf(text: string): string {
-  if (text.startsWith('=')) return text;
-  return text.includes('{{') ? `=${text}` : expression(text);
-}
-
 function variable(environment: Environment, name: string): JsonValue {
   const value = environment.variables[name];
-  if (value !== undefined) return value;
+  if (value !== undefined) return typeof value === 'string' ? literalText(value) : value;
   throw new MillwrightError(
     'environment_invalid',
     `The environment "${environment.environment_id}" has no variable "${name}". ` +

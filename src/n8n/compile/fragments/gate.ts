@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../protocol/json.ts';
 import type { GateInstructions } from '../../../spec/instructions.ts';
-import { expression, templateSource } from '../../document/expression.ts';
+import { expression, parameterOf, sourceOf } from '../../document/expression.ts';
 import { addNode, ownType } from './build-node.ts';
 import { conditionParameters } from './condition.ts';
 import { declaredEdges } from './edges.ts';
@@ -115,21 +115,21 @@ function addNotification(
 }
 
 function questionSource(gate: GateInstructions): string {
-  return `${templateSource(gate.message)} + "\\n" + $execution.resumeFormUrl`;
+  return `${sourceOf(gate.message, 'template')} + "\\n" + $execution.resumeFormUrl`;
 }
 
 function escalationSource(gate: GateInstructions): string {
   const lead = JSON.stringify(
     `Nobody answered within ${gate.timeout_minutes} minutes, so this was rejected: `,
   );
-  return `${lead} + ${templateSource(gate.message)}`;
+  return `${lead} + ${sourceOf(gate.message, 'template')}`;
 }
 
 function waitParameters(gateName: string, gate: GateInstructions): JsonObject {
   return {
     resume: 'form',
     formTitle: gateName,
-    formDescription: `=${gate.message}`,
+    formDescription: parameterOf(gate.message, 'template'),
     formFields: {
       values: [
         {
