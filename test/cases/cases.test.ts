@@ -9,6 +9,10 @@ const EXPECTED: Record<string, string[]> = {
   'predefined-credential-type.yaml': [],
   'empty-credential-name.yaml': ['15 missing_name'],
   'filler-live-tbd.yaml': ['19 unknown_name'],
+  'params.yaml': [],
+  'paths.yaml': [],
+  'newline.yaml': [],
+  'braces.yaml': [],
 };
 
 for (const [file, expected] of Object.entries(EXPECTED)) {

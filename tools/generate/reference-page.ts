@@ -37,7 +37,13 @@ needs no phase before it.
 - A document may stand in the wrapper \`specification_output:\`. Fields marked "another name" are accepted.
 - \`samples\`, \`cases\` and \`source\` may name a file in the folder of the specification instead; it is read into the document.
 - \`\${parameters.name}\` in any text of a task is replaced by the parameter. Text that is one reference and nothing else takes
-  the type of the value: \`amount: '\${parameters.wait_amount}'\` gives a number.
+  the type of the value: \`amount: '\${parameters.wait_amount}'\` gives a number. A parameter is
+  a value and never code: in an expression it stands for its text or number, whatever letters it has, also between quotes, and
+  one that begins with \`=\` is no expression. A value is not searched for references again.
+- An expression is JavaScript, bare where an expression is expected, between \`{{\` and \`}}\` in a text. It goes to the \`}}\` with
+  which it is one expression, so braces in its texts and objects belong to it; comments, spaces and line breaks behind it do
+  not change what it gives. What n8n 2.41 cannot read (private names, the flag \`v\`) is refused at its line.
+- In a path (\`input_path\`, \`source: previous_node\`) dots separate names, which may have any letters: \`body.order-id\`.
 - In \`configuration\` written as a map, every value stands for a \`literal\`: n8n itself reads text that begins with \`=\` as
   an expression.
 - YAML is read as YAML 1.2: one document, every key once, no aliases, no tags.`;
