@@ -1,3 +1,4 @@
+import { connectionsOf as connectionsOfNames } from '../n8n/document/edge.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { N8nConnections } from '../n8n/client/wire.ts';
 
@@ -37,13 +38,14 @@ export function edgesOf(connections: N8nConnections): Edge[] {
 
 /** The reverse of {@link edgesOf}. */
 export function connectionsOf(edges: readonly Edge[]): N8nConnections {
-  const connections: N8nConnections = {};
-  for (const { from, outputIndex, to, inputIndex, type } of edges) {
-    const outputs = ((connections[from] ??= {})[type] ??= []);
-    while (outputs.length <= outputIndex) outputs.push([]);
-    (outputs[outputIndex] ??= []).push({ node: to, type, index: inputIndex });
-  }
-  return connections;
+  return connectionsOfNames(
+    edges.map(({ from, outputIndex, to, inputIndex, type }) => ({
+      from,
+      type,
+      output: outputIndex,
+      to: { node: to, type, index: inputIndex },
+    })),
+  );
 }
 
 export function sameEdge(a: Edge, b: Edge): boolean {

@@ -67,5 +67,7 @@ function compareNodes(expected: readonly string[], execution: Execution): string
 }
 
 function firstItem(execution: Execution, nodeName: string) {
-  return execution.nodes[nodeName]?.[0]?.outputs.flat()[0];
+  return (
+    Object.hasOwn(execution.nodes, nodeName) ? execution.nodes[nodeName] : undefined
+  )?.[0]?.outputs.flat()[0];
 }

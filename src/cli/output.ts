@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { asCalled } from './invocation.ts';
+import { printable, printableJson } from './printable.ts';
 import { WIDTH, type ViewOptions } from './views/terminal-text.ts';
 
 export type Style = Parameters<typeof styleText>[0];
@@ -36,9 +37,9 @@ const WIDEST = 120;
 export function processOutput(options: { asJson: boolean; verbose: boolean }): Output {
   return {
     ...options,
-    print: (text) => writeLine(process.stdout, asCalled(text)),
-    json: (value) => writeLine(process.stdout, JSON.stringify(value, undefined, 2)),
-    note: (text) => writeLine(process.stderr, asCalled(text)),
+    print: (text) => writeLine(process.stdout, printable(asCalled(text))),
+    json: (value) => writeLine(process.stdout, printableJson(value)),
+    note: (text) => writeLine(process.stderr, printable(asCalled(text))),
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
     paintNote: (style, text) => styleText(style, text, { stream: process.stderr }),
     viewPrint: viewOptions(process.stdout),
@@ -51,7 +52,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 let isLiveShown = false;
 
 function showLive(text: string): void {
-  process.stderr.write(`${CLEAR_LINE}${asCalled(text)}`);
+  process.stderr.write(`${CLEAR_LINE}${printable(asCalled(text))}`);
   isLiveShown = true;
 }
 

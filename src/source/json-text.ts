@@ -1,6 +1,7 @@
 import type { SourcePlace } from '../protocol/problem.ts';
 import { repeatedKeys } from './repeated-keys.ts';
 import { type ParsedText, syntaxProblem } from './parsed-text.ts';
+import { isRounded, LONG_NUMBER, roundedNumber } from './rounded-number.ts';
 import type { TextFile } from './text-file.ts';
 
 /**
@@ -25,9 +26,15 @@ export function parseJsonText(file: TextFile): ParsedText {
     const message = `The key \`${key}\` is there twice in the same object.`;
     return syntaxProblem('duplicate_key', place, message, 'Remove one of the two entries, or rename it.');
   });
+  if (LONG_NUMBER.test(text))
+    for (const { index, 0: token } of text.matchAll(JSON_SCALAR))
+      if (isRounded(Number(token))) problems.push(roundedNumber(token, offsetPlace(file.name, text, index)));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value, locate: () => locateInJson(file) };
 }
+
+/** A text, in which digits mean nothing, or a number. */
+const JSON_SCALAR = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 async function locateInJson(file: TextFile): ReturnType<Extract<ParsedText, { ok: true }>['locate']> {
   const { parseYamlText } = await import('./yaml-text.ts');

@@ -7,10 +7,12 @@ import {
   visit,
   type Document,
   type Range,
+  type YAMLMap,
 } from 'yaml';
 import type { Problem, SourcePlace } from '../protocol/problem.ts';
 import { fromPointer } from '../spec/pointer.ts';
 import { type Locate, type ParsedText, syntaxProblem } from './parsed-text.ts';
+import { isRounded, LONG_NUMBER, roundedNumber } from './rounded-number.ts';
 import type { TextFile } from './text-file.ts';
 
 /**
@@ -27,12 +29,15 @@ export function parseYamlText(file: TextFile): ParsedText {
     const documents = parseAllDocuments(file.text, {
       lineCounter: lines,
       prettyErrors: false,
-      uniqueKeys: true,
+      // Its own look compares every key with every other.
+      uniqueKeys: false,
     });
     const document = documents[0];
     if (document === undefined) return { ok: false, problems: [emptyFile(placeAt(0))] };
     const problems = documentProblems(document, placeAt);
     if (file.text.includes('*')) problems.push(...aliasProblems(document, placeAt));
+    problems.push(...repeatedKeyProblems(document, placeAt));
+    if (LONG_NUMBER.test(file.text)) problems.push(...roundedNumberProblems(document, placeAt));
     if (documents[1]) problems.push(secondDocument(placeAt(documents[1].range[0])));
     if (problems.length > 0) return { ok: false, problems };
     const value: unknown = document.toJS({ maxAliasCount: 0 });
@@ -50,17 +55,46 @@ export function parseYamlText(file: TextFile): ParsedText {
 
 function documentProblems(document: Document.Parsed, placeAt: (offset: number) => SourcePlace): Problem[] {
   // After the first syntax error the parser only guesses: what else it finds would mislead.
-  const syntax = document.errors.filter((error) => error.code !== 'DUPLICATE_KEY').slice(0, 1);
-  const repeated = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
-  const problems = [...(syntax.length > 0 ? syntax : repeated), ...document.warnings].map((error) => {
-    const rule =
-      error.code === 'DUPLICATE_KEY' ? 'duplicate_key' : error.name === 'YAMLWarning' ? 'yaml_tag' : 'syntax';
-    return syntaxProblem(
-      rule,
-      placeAt(error.pos[0]),
-      sentence(error.message),
-      FIXES[error.code] ?? DEFAULT_FIX,
-    );
+  return [...document.errors.slice(0, 1), ...document.warnings].map((error) => {
+    const rule = error.name === 'YAMLWarning' ? 'yaml_tag' : 'syntax';
+    const fix = FIXES[error.code] ?? DEFAULT_FIX;
+    return syntaxProblem(rule, placeAt(error.pos[0]), sentence(error.message), fix);
+  });
+}
+
+function repeatedKeyProblems(document: Document.Parsed, placeAt: (offset: number) => SourcePlace): Problem[] {
+  if (document.errors.length > 0) return [];
+  const problems: Problem[] = [];
+  visit(document, {
+    Map: (_key, map) => {
+      const keys = new Set<string>();
+      for (const { key } of map.items) {
+        const name = String(isScalar(key) ? key.value : key);
+        if (keys.has(name) && hasRange(key))
+          problems.push(
+            syntaxProblem(
+              'duplicate_key',
+              placeAt(key.range[0]),
+              `Map keys must be unique: \`${name.slice(0, 100)}\` is there already.`,
+              'Remove one of the two entries, or rename it.',
+            ),
+          );
+        keys.add(name);
+      }
+    },
+  });
+  return problems;
+}
+
+function roundedNumberProblems(
+  document: Document.Parsed,
+  placeAt: (offset: number) => SourcePlace,
+): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Scalar: (_key, { value, source, range }) => {
+      if (isRounded(value)) problems.push(roundedNumber(source ?? String(value), placeAt(range?.[0] ?? 0)));
+    },
   });
   return problems;
 }
@@ -83,7 +117,6 @@ const DEFAULT_FIX =
   'Check the indentation and the punctuation here; text with `: `, ` #` or a leading `{`, `[`, `*`, `&`, `!` needs quotes.';
 
 const FIXES: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'Remove one of the two entries, or rename it.',
   TAB_AS_INDENT: 'Indent with spaces.',
   TAG_RESOLVE_FAILED: 'Remove the tag (`!…`).',
   MISSING_CHAR: 'Add the missing character.',
@@ -107,11 +140,12 @@ function secondDocument(place: SourcePlace): Problem {
 }
 
 function locator(document: Document.Parsed, placeAt: (offset: number) => SourcePlace): Locate {
+  const members = new WeakMap<YAMLMap, Map<string, Member>>();
   return (pointer, at) => {
     let node: unknown = document.contents;
     let name: unknown = document.contents;
     for (const segment of fromPointer(pointer)) {
-      const member = memberOf(node, segment);
+      const member = memberOf(node, segment, members);
       if (member === undefined) break;
       ({ node, name } = member);
     }
@@ -120,14 +154,32 @@ function locator(document: Document.Parsed, placeAt: (offset: number) => SourceP
   };
 }
 
-function memberOf(node: unknown, segment: string): { node: unknown; name: unknown } | undefined {
+interface Member {
+  node: unknown;
+  name: unknown;
+}
+
+/** @param known the members of the maps that were looked at: thousands of problems may stand in one. */
+function memberOf(
+  node: unknown,
+  segment: string,
+  known: WeakMap<YAMLMap, Map<string, Member>>,
+): Member | undefined {
   if (isSeq(node)) {
     const item: unknown = node.items[Number(segment)];
     return item === undefined ? undefined : { node: item, name: item };
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === segment);
-  return pair === undefined ? undefined : { node: pair.value, name: pair.key };
+  const members = known.get(node) ?? membersOf(node);
+  known.set(node, members);
+  return members.get(segment);
+}
+
+function membersOf(map: YAMLMap): Map<string, Member> {
+  const members = new Map<string, Member>();
+  for (const { key, value } of map.items)
+    if (isScalar(key)) members.set(String(key.value), { node: value, name: key });
+  return members;
 }
 
 function hasRange(node: unknown): node is { range: Range } {

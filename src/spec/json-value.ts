@@ -1,7 +1,13 @@
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 
-/** What keys may not be called: they reach into the prototypes of JavaScript objects. */
-export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+/**
+ * What nothing may be called: every object of JavaScript has these names already, so a map would seem to hold what it does
+ * not, or a name would reach into the prototypes.
+ */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  'prototype',
+  ...Object.getOwnPropertyNames(Object.prototype),
+]);
 
 /** A copy of data that is JSON but for members that are `undefined`, which are left out. */
 export function toJson(value: unknown): JsonValue {

@@ -1,5 +1,5 @@
 import type { Problem } from '../protocol/problem.ts';
-import { FORBIDDEN_KEYS } from './json-value.ts';
+import { RESERVED_NAMES } from './json-value.ts';
 import { toPointer } from './pointer.ts';
 
 /** What a document may be at most. Checked before anything else looks at it. */
@@ -48,7 +48,7 @@ function visit(value: unknown, search: Search): void {
 
 function visitMember(key: string | number, member: unknown, search: Search): void {
   search.path.push(key);
-  if (typeof key === 'string' && FORBIDDEN_KEYS.has(key)) {
+  if (typeof key === 'string' && RESERVED_NAMES.has(key)) {
     report(
       search,
       'forbidden_key',
@@ -74,6 +74,8 @@ function isShallow(search: Search): boolean {
 
 function visitScalar(value: unknown, search: Search): void {
   if (typeof value === 'string') {
+    if (!value.isWellFormed())
+      report(search, 'half_a_character', HALF_A_CHARACTER, 'Write the whole character, or leave it out.');
     if (value.length <= LIMITS.textLength) return;
     const message = `This text has ${value.length} characters; ${LIMITS.textLength} are allowed.`;
     report(search, 'text_too_long', message, 'Shorten the text.');
@@ -87,6 +89,8 @@ function visitScalar(value: unknown, search: Search): void {
     'Write it as a text or as a finite number.',
   );
 }
+
+const HALF_A_CHARACTER = 'This text holds half of a character (a lone surrogate), which no file can keep.';
 
 function report(search: Search, rule: string, message: string, fix: string): void {
   search.problems.push({ rule, message, fix, pointer: toPointer(search.path) });

@@ -21,6 +21,7 @@ import { nodeRules } from './rules/nodes.ts';
 import { referenceRules } from './rules/references.ts';
 import type { Rule } from './rules/rule.ts';
 import { secretRules } from './rules/secrets.ts';
+import { unprintableRules } from './rules/unprintable.ts';
 import { wordingRules } from './rules/wording.ts';
 
 /** The rules of the language, one family each. */
@@ -57,7 +58,7 @@ export function parseWithinLimits(document: unknown): ParsedSpecification {
   const unreadable = otherVersion(canonical);
   if (unreadable.length > 0) return { ok: false, problems: inDocument(document, unreadable) };
   const shape = readShape(authorSpecification, canonical);
-  const problems = [...secretRules(document), ...shape.problems];
+  const problems = [...secretRules(document), ...unprintableRules(document), ...shape.problems];
   if (shape.value !== undefined) {
     const specification = normalise(shape.value);
     problems.push(...ruleProblems(shape.value, specification));
@@ -73,7 +74,7 @@ export function parseEnvironmentDocument(document: unknown): ParsedEnvironment {
   const unreadable = otherVersion(document);
   if (unreadable.length > 0) return { ok: false, problems: unreadable };
   const shape = readShape(authorEnvironment, document);
-  const problems = [...secretRules(document), ...shape.problems];
+  const problems = [...secretRules(document), ...unprintableRules(document), ...shape.problems];
   if (shape.value !== undefined && problems.length === 0)
     return { ok: true, environment: normaliseEnvironment(shape.value) };
   return { ok: false, problems: inDocument(document, problems) };

@@ -14,8 +14,7 @@ export function shapeProblems(
   issues: readonly ShapeIssue[],
 ): Problem[] {
   return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => unknownField(schema, issue.path, key));
+    if (issue.code === 'unrecognized_keys') return unknownFields(schema, issue.path, issue.keys);
     const value = valueAt(document, issue.path);
     if (value === undefined && issue.path.length > 0) return [missingField(schema, issue.path)];
     return [{ ...sentences(issue, value), pointer: toPointer(issue.path) }];
@@ -41,6 +40,22 @@ function sentences(issue: ShapeIssue, value: unknown): Omit<Problem, 'pointer'> 
     default:
       return { rule: 'invalid_value', message: `${name} ${issue.message}.`, fix: `Correct ${name}.` };
   }
+}
+
+/** Of one map. Whoever has more of them wrote something else than a specification. */
+const MOST_UNKNOWN_FIELDS = 20;
+
+function unknownFields(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  keys: readonly string[],
+): Problem[] {
+  const named = keys.slice(0, MOST_UNKNOWN_FIELDS).map((key) => unknownField(schema, path, key));
+  const [next, ...rest] = keys.slice(MOST_UNKNOWN_FIELDS);
+  if (next === undefined) return named;
+  const message = `${rest.length + 1} more fields from here on are not known either.`;
+  const fix = 'Look at the specification reference for the fields that there are.';
+  return [...named, { rule: 'unknown_field', pointer: toPointer([...path, next]), message, fix }];
 }
 
 function unknownField(schema: z.core.$ZodType, path: readonly PropertyKey[], key: string): Problem {

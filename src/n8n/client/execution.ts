@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../protocol/json.ts';
-import type { ExecutionAnswer, ExecutionState } from './wire.ts';
+import type { ExecutionAnswer, ExecutionState, NodeRunAnswer } from './wire.ts';
 
 /** One execution, reduced to what a check compares: which nodes ran, and what each gave. */
 export interface Execution {
@@ -31,24 +31,25 @@ export function toExecution(answer: ExecutionAnswer): Execution {
     id: answer.id,
     workflowId: answer.workflowId,
     status: answer.status,
-    nodes: {},
+    nodes: Object.fromEntries(
+      Object.entries(result?.runData ?? {}).map(([name, runs]) => [name, runs.map(toNodeRun)]),
+    ),
   };
   if (result?.lastNodeExecuted !== undefined) execution.lastNode = result.lastNodeExecuted;
   const error = result?.error?.message;
   if (error !== undefined) execution.error = error;
   if (answer.data?.resumeToken !== undefined) execution.resumeToken = answer.data.resumeToken;
-  for (const [name, runs] of Object.entries(result?.runData ?? {})) {
-    execution.nodes[name] = runs.map((run) => {
-      const nodeRun: NodeRun = {
-        status: run.executionStatus ?? 'unknown',
-        outputs: (run.data?.main ?? []).map((items) => (items ?? []).map((item) => item.json)),
-        sources: run.source.flatMap((source) =>
-          source === null ? [] : [{ node: source.previousNode, outputIndex: source.previousNodeOutput ?? 0 }],
-        ),
-      };
-      if (run.error?.message !== undefined) nodeRun.error = run.error.message;
-      return nodeRun;
-    });
-  }
   return execution;
+}
+
+function toNodeRun(run: NodeRunAnswer): NodeRun {
+  const nodeRun: NodeRun = {
+    status: run.executionStatus ?? 'unknown',
+    outputs: (run.data?.main ?? []).map((items) => (items ?? []).map((item) => item.json)),
+    sources: run.source.flatMap((source) =>
+      source === null ? [] : [{ node: source.previousNode, outputIndex: source.previousNodeOutput ?? 0 }],
+    ),
+  };
+  if (run.error?.message !== undefined) nodeRun.error = run.error.message;
+  return nodeRun;
 }

@@ -108,6 +108,7 @@ export const executionSchema = executionSummarySchema.extend({
     .optional(),
 });
 
+export type NodeRunAnswer = z.infer<typeof nodeRunSchema>;
 export type N8nNode = z.infer<typeof nodeSchema>;
 export type N8nConnections = z.infer<typeof connectionsSchema>;
 export type StoredWorkflow = z.infer<typeof workflowSchema>;

@@ -47,15 +47,40 @@ export function toConnections(
   edges: readonly Edge[],
 ): N8nConnections {
   const names = new Map(nodes.map((node) => [node.id, node.name]));
-  const connections: N8nConnections = {};
-  for (const edge of edges) {
-    const from = names.get(edge.from);
-    const to = names.get(edge.to);
-    if (from === undefined || to === undefined) continue;
-    const byType = (connections[from] ??= {});
-    const outputs = (byType[edge.fromType] ??= []);
-    while (outputs.length <= edge.output) outputs.push([]);
-    outputs[edge.output]?.push({ node: to, type: edge.toType, index: edge.input });
+  return connectionsOf(
+    edges.flatMap((edge) => {
+      const from = names.get(edge.from);
+      const node = names.get(edge.to);
+      if (from === undefined || node === undefined) return [];
+      return [
+        {
+          from,
+          type: edge.fromType,
+          output: edge.output,
+          to: { node, type: edge.toType, index: edge.input },
+        },
+      ];
+    }),
+  );
+}
+
+/** One edge between nodes by their names, as n8n keeps it. */
+export interface NamedEdge {
+  from: string;
+  type: string;
+  output: number;
+  to: { node: string; type: string; index: number };
+}
+
+/** n8n's connections of these edges. People call a node what they like, `constructor` too: so nothing is assigned by name. */
+export function connectionsOf(edges: readonly NamedEdge[]): N8nConnections {
+  const connections = new Map<string, Map<string, NamedEdge['to'][][]>>();
+  for (const { from, type, output, to } of edges) {
+    const byType = connections.get(from) ?? new Map<string, NamedEdge['to'][][]>();
+    const outputs = byType.get(type) ?? [];
+    while (outputs.length <= output) outputs.push([]);
+    outputs[output]?.push(to);
+    connections.set(from, byType.set(type, outputs));
   }
-  return connections;
+  return Object.fromEntries([...connections].map(([from, byType]) => [from, Object.fromEntries(byType)]));
 }

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import type { JsonValue } from '../../protocol/json.ts';
+import { RESERVED_NAMES } from '../json-value.ts';
 
 /** Building blocks of the author's form: each says in words what is wrong, because people read it. */
+
+const notReserved = [
+  (name: string) => !RESERVED_NAMES.has(name),
+  'must not be a name that every object of JavaScript has',
+] as const;
 
 /** Names of things that the specification defines. `@` is left out: run ids are `<spec id>@<environment>`. */
 export const identifier = z
@@ -9,7 +15,8 @@ export const identifier = z
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
     'must start with a letter or digit, go on with letters, digits, `.`, `_` or `-`, and have at most 100 characters',
-  );
+  )
+  .refine(...notReserved);
 
 /** A sentence or more. */
 export const text = z.string().regex(/\S/, 'must not be empty').max(20_000);
@@ -18,7 +25,8 @@ export const text = z.string().regex(/\S/, 'must not be empty').max(20_000);
 export const label = z
   .string()
   .regex(/^[^\r\n]*\S[^\r\n]*$/, 'must be one line of text')
-  .max(128);
+  .max(128)
+  .refine(...notReserved);
 
 export const positiveInteger = z.int().min(1);
 

@@ -2,9 +2,11 @@ import type { JsonObject, JsonValue } from '../../protocol/json.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { isPlainObject } from '../json-value.ts';
 import type { Specification } from '../model.ts';
-import { fromPointer, toPointer } from '../pointer.ts';
+import { toPointer } from '../pointer.ts';
+import { schemaPathProblems } from './schema-paths.ts';
+import { resolveReference } from './schema-reference.ts';
 
-/** What the shape of a JSON Schema cannot say: that its references lead somewhere within it. */
+/** What the shape of a JSON Schema cannot say: that its references lead somewhere within it, and to an end. */
 export function dataSchemaRules(specification: Specification): Problem[] {
   const named = Object.entries(specification.schemas).flatMap(([name, schema]) =>
     referenceProblems(schema, ['schemas', name]),
@@ -31,7 +33,7 @@ function referenceProblems(root: JsonObject, path: PropertyKey[]): Problem[] {
       if (!DATA_KEYWORDS.has(key)) visit(member, [...at, key]);
   };
   visit(root, path);
-  return problems;
+  return problems.length > 0 ? problems : schemaPathProblems(root, path);
 }
 
 /** Keywords whose values are data, not schemas. */
@@ -42,22 +44,8 @@ function isSchemaObject(value: JsonValue): value is JsonObject {
 }
 
 function leadsSomewhere(root: JsonObject, reference: string): boolean {
-  let value: JsonValue | undefined = root;
-  for (const segment of fromPointer(decode(reference.slice(1)))) {
-    if (Array.isArray(value)) value = value[Number(segment)];
-    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, segment))
-      value = value[segment];
-    else return false;
-  }
+  const value = resolveReference(root, reference);
   return isPlainObject(value) || typeof value === 'boolean';
-}
-
-function decode(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }
 
 function unresolved(reference: string, path: PropertyKey[]): Problem {

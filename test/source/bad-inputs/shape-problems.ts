@@ -176,4 +176,35 @@ export const SHAPE_PROBLEMS: readonly BadInput[] = [
     message: /`__proto__`/,
     fix: /another name/,
   },
+  {
+    name: 'a name that every object has',
+    replace: ['node_name: Hook', 'node_name: «constructor'],
+    rule: 'invalid_value',
+    message: /every object of JavaScript/,
+    fix: /node_name/,
+  },
+  {
+    name: 'half of a character',
+    replace: ['purpose: Leads arrive here.', 'purpose: «"Leads \\ud83d arrive here."'],
+    rule: 'half_a_character',
+    message: /half of a character/,
+    fix: /whole/,
+  },
+  {
+    name: 'a control character',
+    replace: ['purpose: Leads arrive here.', 'purpose: «"Leads \\e[2J arrive here."'],
+    rule: 'unprintable',
+    message: /U\+001B/,
+    fix: /Remove/,
+  },
+  {
+    name: 'a schema whose reference leads back to itself',
+    replace: [
+      'schemas:\n  lead: { type: object, properties: { email: { type: string } } }',
+      'schemas:\n  lead: «{ $ref: "#/$defs/a", $defs: { a: { anyOf: [{ $ref: "#/$defs/a" }] } } }',
+    ],
+    rule: 'endless_schema',
+    message: /back to itself/,
+    fix: /once/,
+  },
 ];

@@ -45,4 +45,12 @@ export const TEXT_PROBLEMS: readonly BadInput[] = [
     fix: /Remove the tag/,
     code: 'spec_syntax',
   },
+  {
+    name: 'a number that would be rounded',
+    replace: ['parameters: { threshold: 10 }', 'parameters: { threshold: «12345678901234567 }'],
+    rule: 'rounded_number',
+    message: /12345678901234567 .* would become 12345678901234568/,
+    fix: /quotes/,
+    code: 'spec_syntax',
+  },
 ];
