@@ -1,7 +1,7 @@
 import { hashJson } from '../artifacts/content-hash.ts';
 import { workflowIdFor } from '../n8n/document/identity.ts';
 import type { DescribeInput, DescribeResult } from '../protocol/activities.ts';
-import type { Task } from '../spec/model.ts';
+import type { Component, Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { isVerifiedByPerson, verificationQuestion } from '../spec/proof.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -19,7 +19,7 @@ export async function describeCheckpoint(
   const documents = await readDocuments(dependencies, input);
   const task = taskNamed(documents.specification, input.taskId);
   const shown = [
-    ...(await n8nParts(dependencies, documents)),
+    ...(await n8nParts(dependencies, documents, task)),
     ...evidencePart(input),
     costText(input.cost),
   ].join('\n');
@@ -42,8 +42,11 @@ function questionOf(task: Task): string {
 async function n8nParts(
   dependencies: ActivityDependencies,
   { specification, environment }: Documents,
+  task: Task,
 ): Promise<string[]> {
-  const components = specification.components.filter((component) => component.platform === 'n8n');
+  const components = specification.components.flatMap((component) =>
+    component.platform === 'n8n' && concerns(task, component) ? [component] : [],
+  );
   if (components.length === 0) return [];
   const client = await dependencies.openN8n(environment);
   const identity = { n8nInstance: n8nInstanceName(environment), specId: specification.spec_id };
@@ -55,6 +58,11 @@ async function n8nParts(
     parts.push(...describeN8nWorkflow(client.url, component.workflow_name, workflow), '');
   }
   return parts;
+}
+
+/** Work by hand is about n8n only where it says so; a decision is about all that would go live. */
+function concerns(task: Task, component: Component): boolean {
+  return task.platform !== 'manual' || task.component === component.component_id;
 }
 
 /** Evidence of what the task needs: what the person relies on. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'vitest';
 import { RUN_WORKFLOW, MESSAGES, TASK_QUEUE } from '../../src/protocol/names.ts';
 import type { CompactPlan } from '../../src/protocol/plan.ts';
 import type { RunView } from '../../src/protocol/run.ts';
 import type { Ended } from '../stack/command.ts';
+import { exampleFolder } from '../stack/examples.ts';
 import { planOf } from '../run/plan-of.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { statusUntil } from '../workflows/status-until.ts';
@@ -275,10 +277,17 @@ test('the owner of an n8n workflow is no run, and a run that was not admitted sa
     const { workflow } = world.environment.client;
     const options = { taskQueue: TASK_QUEUE, workflowId: 'refused@demo', args: [{ plan: 'unknown' }] };
     await (await workflow.start(RUN_WORKFLOW, options)).result().catch(() => undefined);
-    for (const verb of ['status', 'report']) {
-      const { exitCode, stderr } = await world.cli(verb, 'refused@demo');
+    // This world admits no specification.
+    const example = join(exampleFolder('customer-sync'), 'specification.yaml');
+    for (const words of [
+      ['status', 'refused@demo'],
+      ['report', 'refused@demo'],
+      ['run', example, '--detach'],
+    ]) {
+      const { exitCode, stderr, stdout } = await world.cli(...words);
       assert.equal(exitCode, 2, stderr);
       assert.match(stderr, /spec_invalid/);
+      assert.equal(stdout, '', 'nothing is to be followed');
     }
   });
 });

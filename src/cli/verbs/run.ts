@@ -1,7 +1,11 @@
 import type { CommandContext } from '../command.ts';
+import type { Output } from '../output.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { afterWatching } from '../runs/after-watching.ts';
+import { awaitAdmission } from '../runs/await-admission.ts';
 import { loadRunDocuments } from '../runs/documents.ts';
+import type { RunClient } from '../runs/run-client.ts';
+import type { Started } from '../runs/start-run.ts';
 import { watchRun } from '../runs/watch-run.ts';
 import { withRuns } from '../runs/with-runs.ts';
 import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
@@ -16,7 +20,7 @@ export const register: RegisterVerb = (program, execute) => {
       '--environment <FILE>',
       'environment file (default: $MILLWRIGHT_ENVIRONMENT or environment.yaml beside SPEC)',
     )
-    .option('--detach', 'start the run and return at once')
+    .option('--detach', 'start the run and return when it is admitted')
     .option('--json', 'print the final state of the run as JSON')
     .addHelpText(
       'after',
@@ -42,13 +46,18 @@ async function run(file: string, options: RunOptions, context: CommandContext): 
         ? `Started ${workflowId}.`
         : `${workflowId} is open already for the same files; nothing new was started.`,
     );
-    if (options.detach) {
-      if (output.asJson) output.json({ run: workflowId, how });
-      else output.print(`Follow it with: millwright watch ${workflowId}`);
-      return EXIT_CODES.ok.code;
-    }
+    if (options.detach) return leave(runs, { workflowId, how }, output);
     const view = await watchRun(runs, workflowId, output, { signal: context.interruption() });
     if (output.asJson && view !== undefined) output.json(view);
     return afterWatching(view, workflowId, output);
   });
+}
+
+/** Returns when the run is admitted: one that is refused says so here, because nobody follows it. */
+async function leave(runs: RunClient, started: Started, output: Output): Promise<ExitCode> {
+  const admission = await awaitAdmission(runs, started.workflowId);
+  if (admission === 'no_worker') output.note('No worker has taken it yet; `millwright up` starts one.');
+  if (output.asJson) output.json({ run: started.workflowId, how: started.how });
+  else output.print(`Follow it with: millwright watch ${started.workflowId}`);
+  return EXIT_CODES.ok.code;
 }
