@@ -171,6 +171,10 @@ export const ERRORS = {
     class: 'ambiguity',
     fix: 'Two rounds failed in the same way: correct the task or its samples.',
   },
+  nobody_decided: {
+    class: 'ambiguity',
+    fix: 'Decide in time, or give people longer (`if_blocked` of the task), then run again.',
+  },
   dependency_failed: { class: 'dependency', fix: 'Mend the task named, then run again.' },
   artifact_missing: { class: 'critical', fix: 'The data folder lost a file: restore it, or run again.' },
   artifact_corrupt: {

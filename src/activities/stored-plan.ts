@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ArtifactHash, ArtifactStore } from '../artifacts/artifact-store.ts';
-import { TASK_KINDS, type PackedPlan } from '../protocol/plan.ts';
+import { TASK_KINDS, type PackedPlan, type PackedTask } from '../protocol/plan.ts';
 import { MillwrightError } from '../errors.ts';
 
 /** Every part is checked: the file may have been written by another version. */
-const taskSchema = z.strictObject({
+const taskFields = {
   id: z.string(),
   title: z.string().optional(),
   kind: z.enum(TASK_KINDS),
@@ -15,15 +15,21 @@ const taskSchema = z.strictObject({
   dependsOn: z.array(z.string()).optional(),
   excludes: z.array(z.string()).optional(),
   critical: z.boolean().optional(),
+  verifiedByPerson: z.literal(true).optional(),
   priority: z.number().optional(),
   repairRounds: z.number().optional(),
   worstCaseUsd: z.number().optional(),
   estimatedMinutes: z.number().optional(),
   onFailure: z.literal('rollback').optional(),
   ifBlocked: z
-    .object({ waitMinutes: z.number(), then: z.enum(['escalate', 'skip_with_flag', 'abort']) })
+    .object({
+      waitMinutes: z.number(),
+      then: z.enum(['escalate', 'skip_with_flag', 'abort']),
+      channel: z.string().optional(),
+      written: z.literal(true).optional(),
+    })
     .optional(),
-});
+} satisfies Record<keyof PackedTask, z.ZodType>;
 
 const planSchema: z.ZodType<PackedPlan> = z.strictObject({
   schemaVersion: z.literal(1),
@@ -46,7 +52,7 @@ const planSchema: z.ZodType<PackedPlan> = z.strictObject({
       n8nWorkflowId: z.string(),
     }),
   ),
-  tasks: z.array(taskSchema),
+  tasks: z.array(z.strictObject(taskFields)),
   replayedAnswers: z.boolean(),
   standIns: z.array(z.string()),
   searchAttributesRegistered: z.boolean(),

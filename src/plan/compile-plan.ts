@@ -4,6 +4,7 @@ import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { isVerifiedByPerson } from '../spec/proof.ts';
 import type { CompactComponent, CompactPlan, CompactTask } from '../protocol/plan.ts';
 import { estimatedMinutes } from './estimates.ts';
+import { ifBlockedOf } from './if-blocked.ts';
 import { exclusionsOf, orderedTasks } from './task-graph.ts';
 import { taskKind } from './task-kind.ts';
 
@@ -44,7 +45,7 @@ export function compilePlan(input: CompilePlanInput): CompactPlan {
     ...(specification.settings.on_failure === 'rollback' && { onFailure: 'rollback' }),
     components: specification.components.map((component) => compactComponent(component, input.n8nWorkflowId)),
     tasks: orderedTasks(specification).map(({ task }) => ({
-      ...compactTask(task, specification),
+      ...compactTask(task, specification, environment),
       excludes: exclusions.get(task.task_id) ?? [],
       worstCaseUsd: input.worstCaseUsd(task.task_id),
     })),
@@ -71,6 +72,7 @@ function compactComponent(component: Component, n8nWorkflowId: (id: string) => s
 function compactTask(
   task: Task,
   specification: Specification,
+  environment: Environment,
 ): Omit<CompactTask, 'excludes' | 'worstCaseUsd'> {
   const kind = taskKind(task);
   const writesToN8n = kind === 'nodes' || kind === 'generated_code' || kind === 'activation';
@@ -90,6 +92,6 @@ function compactTask(
     repairRounds: task.repair_rounds,
     estimatedMinutes: estimatedMinutes(task),
     ...(task.on_failure === 'rollback' && { onFailure: 'rollback' }),
-    ifBlocked: { waitMinutes: task.if_blocked.wait_minutes, then: task.if_blocked.then },
+    ifBlocked: ifBlockedOf(task, environment),
   };
 }

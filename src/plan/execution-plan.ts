@@ -1,8 +1,9 @@
-import type { Environment, Specification, Task } from '../spec/model.ts';
+import type { Environment, IfBlocked, Specification, Task } from '../spec/model.ts';
 import { isVerifiedByPerson, verificationQuestion } from '../spec/proof.ts';
 import type { Blocker } from '../protocol/run.ts';
 import type { TaskKind } from '../protocol/plan.ts';
 import { estimatedMinutes, estimateTask, type MinutesRange } from './estimates.ts';
+import { writtenPolicy } from './if-blocked.ts';
 import { executionPhases, type ExecutionPhase } from './execution-phases.ts';
 import { criticalPath } from './graph.ts';
 import type { HandoffJudgement } from './handoff.ts';
@@ -53,6 +54,8 @@ export interface PlannedTask {
 export interface HumanStop {
   task: string;
   question: string;
+  /** What happens when nobody decides in time; absent where people are waited for. */
+  if_blocked?: IfBlocked;
 }
 
 /** Upper bounds in US dollars: what is reserved before the calls, not what they usually cost. */
@@ -93,7 +96,7 @@ export function executionPlan(
     blockers: judgement.blockers,
     tasks: tasks.map(plannedTask),
     components: plannedComponents(specification),
-    human_stops: tasks.flatMap(humanStop),
+    human_stops: tasks.flatMap((task) => humanStop(task, environment)),
     required_credentials: requiredCredentials(specification, environment),
     minutes: totalMinutes(order, maxParallel),
     max_parallel: maxParallel,
@@ -116,14 +119,21 @@ function plannedTask(task: Task): PlannedTask {
   };
 }
 
-function humanStop(task: Task): HumanStop[] {
+function humanStop(task: Task, environment: Environment): HumanStop[] {
+  const question = questionOf(task);
+  if (question === undefined) return [];
+  const policy = writtenPolicy(task, environment);
+  return [{ task: task.task_id, question, ...(policy && { if_blocked: policy }) }];
+}
+
+function questionOf(task: Task): string | undefined {
   switch (taskKind(task)) {
     case 'checkpoint':
-      return [{ task: task.task_id, question: task.checkpoint_instructions?.question ?? task.purpose }];
+      return task.checkpoint_instructions?.question ?? task.purpose;
     case 'manual':
-      return [{ task: task.task_id, question: task.purpose }];
+      return task.purpose;
     default:
-      return isVerifiedByPerson(task) ? [{ task: task.task_id, question: verificationQuestion(task) }] : [];
+      return isVerifiedByPerson(task) ? verificationQuestion(task) : undefined;
   }
 }
 

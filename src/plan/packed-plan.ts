@@ -31,9 +31,13 @@ function packTask(task: CompactTask): PackedTask {
   if (task.repairRounds === USUAL.repairRounds) delete packed.repairRounds;
   if (task.worstCaseUsd === USUAL.worstCaseUsd) delete packed.worstCaseUsd;
   if (task.estimatedMinutes === USUAL.estimatedMinutes) delete packed.estimatedMinutes;
-  const { waitMinutes, then } = task.ifBlocked;
-  if (waitMinutes === USUAL.ifBlocked.waitMinutes && then === USUAL.ifBlocked.then) delete packed.ifBlocked;
+  if (isUsual(task.ifBlocked)) delete packed.ifBlocked;
   return packed;
+}
+
+function isUsual({ waitMinutes, then, channel, written }: CompactTask['ifBlocked']): boolean {
+  const { ifBlocked: usual } = USUAL;
+  return waitMinutes === usual.waitMinutes && then === usual.then && channel === undefined && !written;
 }
 
 function unpackTask(packed: PackedTask): CompactTask {

@@ -71,7 +71,14 @@ export interface CompactTask {
   estimatedMinutes: number;
   /** `rollback`: its component is put back in n8n when it fails; absent: kept. */
   onFailure?: 'rollback';
-  ifBlocked: { waitMinutes: number; then: 'escalate' | 'skip_with_flag' | 'abort' };
+  ifBlocked: {
+    waitMinutes: number;
+    then: 'escalate' | 'skip_with_flag' | 'abort';
+    /** Who is to be told, as the environment calls it. */
+    channel?: string;
+    /** The author wrote it, so that questions to people follow it, too; else they wait for ever. */
+    written?: true;
+  };
 }
 
 /** Of a task, only what is not as usual: thousands of them stand in one history. */

@@ -61,6 +61,8 @@ export interface RunView {
   blockers: Blocker[];
   /** Open questions to people, oldest first. */
   openCheckpoints: CheckpointView[];
+  /** Whom the run wanted to tell of something, oldest first; absent when nobody. */
+  escalations?: Escalation[];
   /** Every decision that arrived, also those that changed nothing. */
   decisions: DecisionRecord[];
   cost: CostView;
@@ -121,6 +123,15 @@ export interface CheckpointView {
   shown: string;
   allowed: DecisionWord[];
   openedAt: string;
+}
+
+/** Something that somebody has to be told. No message is sent yet: status, explain, audit and report show it. */
+export interface Escalation {
+  taskId: string;
+  reason: string;
+  /** Who is to be told, as the environment calls it; absent when the specification does not say. */
+  channel?: string;
+  at: string;
 }
 
 export interface CostView {
@@ -185,4 +196,4 @@ export interface RunResult {
   report: ReportResult;
 }
 
-export type AuditEntry = DecisionRecord;
+export type AuditEntry = DecisionRecord | Escalation;

@@ -1,5 +1,5 @@
 import type { ComponentView, RunView, TaskView } from '../protocol/run.ts';
-import { inactiveReason, isPutBack, knownIssues } from './known-issues.ts';
+import { inactiveReason, isPutBack, knownIssues, whyNotDone } from './known-issues.ts';
 import type { KnownIssue, Phase5Handoff } from './output-schema.ts';
 import { countTasks, isVerified, outputStatus } from './status-words.ts';
 
@@ -54,23 +54,27 @@ function obstacleToValidation(view: RunView): string | undefined {
 
 function scopeOf(view: RunView, component: ComponentView): Phase5Handoff['validation_scope'][number] {
   const tasks = view.tasks.filter((task) => task.component === component.id);
-  const missing = tasks.filter((task) => task.critical && task.status !== 'completed');
+  const missing = tasks.filter((task) => task.status !== 'completed');
   const reason = isPutBack(component)
     ? 'It was put back in n8n as it was before this run.'
     : missing.length > 0
       ? `Not completed: ${ids(missing)}.`
-      : tasks.some((task) => task.status === 'completed')
+      : tasks.length > 0
         ? ''
         : 'No task of it completed.';
   return { component: component.id, testable: reason === '', reason_if_not: reason };
 }
 
 function manualVerification(view: RunView): string[] {
-  const byHand = view.tasks.filter((task) => task.platform === 'manual' && task.status === 'completed');
+  const byHand = view.tasks.filter((task) => task.platform === 'manual');
   const unverified = view.tasks.filter((task) => task.status === 'completed' && !isVerified(task));
   const inactive = view.components.filter((component) => inactiveReason(view, component) !== undefined);
   return [
-    ...byHand.map((task) => `${task.id}: done by hand; a person's word is its only evidence.`),
+    ...byHand.map((task) =>
+      task.status === 'completed'
+        ? `${task.id}: done by hand; a person's word is its only evidence.`
+        : `${task.id}: to be done by hand, and not done: ${whyNotDone(task)}`,
+    ),
     ...unverified.map((task) => `${task.id}: look at it; no evidence stands for it.`),
     ...inactive.map((component) => `${component.name}: activate it in n8n and call it once.`),
     ...view.simulated.standIns.map(

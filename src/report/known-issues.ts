@@ -1,4 +1,5 @@
 import type { ComponentView, RunView, TaskView } from '../protocol/run.ts';
+import { escalationText } from '../run/escalation.ts';
 import type { KnownIssue } from './output-schema.ts';
 import { isVerified, outputTaskStatus } from './status-words.ts';
 
@@ -6,6 +7,7 @@ import { isVerified, outputTaskStatus } from './status-words.ts';
 export function knownIssues(view: RunView): KnownIssue[] {
   return [
     ...view.blockers.map((blocker) => issue('high', true, `${blocker.description} (${blocker.type})`)),
+    ...(view.escalations ?? []).map((each) => issue('high', true, escalationText(each))),
     ...view.tasks.flatMap(taskIssues),
     ...view.components.flatMap((component) => rollbackIssue(view, component)),
     ...view.components.flatMap((component) => inactiveIssue(view, component)),

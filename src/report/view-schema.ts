@@ -77,6 +77,13 @@ const checkpointSchema = z.object({
   openedAt: z.string(),
 });
 
+const escalationSchema = z.object({
+  taskId: z.string(),
+  reason: z.string(),
+  channel: z.string().optional(),
+  at: z.string(),
+});
+
 const blockerSchema = z.object({
   type: z.enum(BLOCKER_TYPES),
   description: z.string(),
@@ -128,6 +135,7 @@ export const viewSchema = z.object({
   counts: z.record(taskStatusSchema, z.number()),
   blockers: z.array(blockerSchema),
   openCheckpoints: z.array(checkpointSchema),
+  escalations: z.array(escalationSchema).optional(),
   decisions: z.array(decisionSchema),
   cost: costSchema,
   components: z.array(componentSchema),

@@ -1,4 +1,5 @@
 import type { CompactTask } from '../protocol/plan.ts';
+import { escalationText } from './escalation.ts';
 import { stateOf, type Run } from './run-state.ts';
 import type {
   Blocker,
@@ -26,6 +27,7 @@ export function renderDetails(view: RunView): string {
     ...factLines(view),
     '',
     ...view.openCheckpoints.flatMap((checkpoint) => checkpointLines(view, checkpoint)),
+    ...(view.escalations ?? []).flatMap((each) => [`#### Escalated`, '', escalationText(each), '']),
     ...view.blockers.flatMap(blockerLines),
     '#### Tasks',
     '',

@@ -2,8 +2,12 @@ import type { RunStatus } from '../protocol/run.ts';
 import { isSettled, rosterOf } from './roster.ts';
 import { stateOf, taskOf, type Run } from './run-state.ts';
 import { blockedByReadiness } from './scheduler.ts';
+import { taskError } from './task-error.ts';
 
-/** Ends the run at once: tasks that are not done are skipped; effects under way are cancelled by the workflow. */
+/**
+ * Ends the run at once: tasks that are not done are skipped, critical ones are blocked for good; effects under way are
+ * cancelled by the workflow.
+ */
 export function abortRun(run: Run, by: string, reason: string, nowMs: number): void {
   if (run.state.aborted) return;
   run.state.aborted = { by, reason };
@@ -11,8 +15,14 @@ export function abortRun(run: Run, by: string, reason: string, nowMs: number): v
   for (const task of run.state.plan.tasks) {
     const { state } = taskOf(run, task.id);
     if (isSettled(state)) continue;
-    state.status = 'skipped';
-    state.skippedReason = `The run was aborted by ${by}.`;
+    const why = `The run was aborted by ${by}.`;
+    if (task.critical) {
+      state.status = 'blocked';
+      state.error ??= taskError('cancelled', why);
+    } else {
+      state.status = 'skipped';
+      state.skippedReason = why;
+    }
     state.endedAtMs = nowMs;
     delete state.waiting;
   }

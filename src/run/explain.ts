@@ -1,4 +1,5 @@
 import type { RunView, TaskView } from '../protocol/run.ts';
+import { escalationText } from './escalation.ts';
 
 /**
  * Why a task stands where it stands, as a chain of sentences from the task down to the cause.
@@ -34,7 +35,7 @@ function sentence(view: RunView, task: TaskView): string {
       return `${task.id} is ${task.status}${task.waitsFor ? `: it waits for ${task.waitsFor}` : ''}.`;
     case 'needs_clarification':
     case 'awaiting_approval':
-      return `${task.id} waits for ${task.waitsFor ?? 'a decision'}: ${questionOf(view, task)}`;
+      return `${task.id} waits for ${task.waitsFor ?? 'a decision'}: ${questionOf(view, task)}${escalated(view, task)}`;
     case 'blocked':
       return `${task.id} is blocked: ${task.error?.message ?? task.waitsFor ?? 'see the blockers of the run.'}`;
     case 'failed':
@@ -44,6 +45,13 @@ function sentence(view: RunView, task: TaskView): string {
     case 'completed':
       return `${task.id} is completed: ${task.evidence?.summary ?? 'no evidence was recorded'}`;
   }
+}
+
+function escalated({ escalations = [] }: RunView, task: TaskView): string {
+  return escalations
+    .filter(({ taskId }) => taskId === task.id)
+    .map((each) => ` ${escalationText(each)}`)
+    .join('');
 }
 
 function questionOf(view: RunView, task: TaskView): string {

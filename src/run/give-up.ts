@@ -1,5 +1,6 @@
 import type { TaskError } from '../protocol/run.ts';
 import { abortRun } from './ending.ts';
+import { escalate } from './escalation.ts';
 import { taskOf, type Run } from './run-state.ts';
 import { blockDependants, fail } from './scheduler.ts';
 
@@ -22,6 +23,7 @@ export function giveUp(run: Run, taskId: string, error: TaskError, nowMs: number
       delete state.waiting;
       return blockDependants(run, taskId, nowMs);
     case 'escalate':
+      if (task.ifBlocked.written) escalate(run, taskId, error.message, nowMs);
       return fail(run, taskId, error, nowMs);
   }
 }

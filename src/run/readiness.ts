@@ -5,6 +5,7 @@ import type { Blocker, BlockerType } from '../protocol/run.ts';
 import { isAble, rosterOf } from './roster.ts';
 import { stateOf, taskOf, type Run } from './run-state.ts';
 import { taskError } from './task-error.ts';
+import { undecidedDeadlinesMs } from './undecided.ts';
 
 /** Takes in what a readiness check found. While something is missing, the run looks again by itself. */
 export function applyReadiness(run: Run, found: Blocker[], nowMs: number): void {
@@ -57,6 +58,7 @@ export function nextDeadlineMs(run: Run): number | undefined {
     const { waiting } = stateOf(run, taskId);
     return waiting?.for === 'time' ? [waiting.untilMs] : [];
   });
+  deadlines.push(...undecidedDeadlinesMs(run));
   if (run.state.readiness.lookAgainAtMs !== undefined) deadlines.push(run.state.readiness.lookAgainAtMs);
   return deadlines.length === 0 ? undefined : Math.min(...deadlines);
 }

@@ -1,6 +1,6 @@
 import type { EvidenceSummary } from '../protocol/evidence.ts';
 import type { CompactPlan, CompactTask } from '../protocol/plan.ts';
-import type { Blocker, CheckpointView, TaskError, TaskStatus } from '../protocol/run.ts';
+import type { Blocker, CheckpointView, Escalation, TaskError, TaskStatus } from '../protocol/run.ts';
 import type { DecisionRecord } from '../protocol/decision.ts';
 import type { RestoreChange } from '../protocol/owner.ts';
 import type { BudgetLedger } from './budget-ledger.ts';
@@ -17,6 +17,8 @@ export interface RunState {
   earlierRunIds?: string[];
   tasks: Record<string, TaskState>;
   checkpoints: Checkpoint[];
+  /** Absent while there is none. */
+  escalations?: Escalation[];
   decisions: DecisionRecord[];
   ledger: BudgetLedger;
   readiness: Readiness;
@@ -101,6 +103,8 @@ export interface Checkpoint extends CheckpointView {
     | { kind: 'task'; taskId: string }
     | { kind: 'repeated_failure' | 'refusal' | 'conflict'; taskId: string }
     | { kind: 'budget'; taskId: string; neededUsd: number };
+  /** It was escalated: nothing more happens to it by time. */
+  escalated?: true;
 }
 
 /**

@@ -36,7 +36,10 @@ export function viewOf(
     tasks: shown.map((task) => taskView(run, task, held)),
     counts,
     blockers: run.state.readiness.blockers,
-    openCheckpoints: run.state.checkpoints.map(({ about: _about, ...checkpoint }) => checkpoint),
+    openCheckpoints: run.state.checkpoints.map(
+      ({ about: _about, escalated: _escalated, ...checkpoint }) => checkpoint,
+    ),
+    ...(run.state.escalations && { escalations: run.state.escalations }),
     decisions: run.state.decisions,
     cost: costOf(run),
     components: plan.components.map((component) => componentView(run, component)),

@@ -114,7 +114,8 @@ export interface Task {
   integration_instructions?: IntegrationInstructions;
   checkpoint_instructions?: CheckpointInstructions;
   acceptance_check: AcceptanceCheck;
-  if_blocked: IfBlocked;
+  /** Absent: services are waited for an hour, people for ever. */
+  if_blocked?: IfBlocked;
 }
 
 export const CHECK_TYPES = [

@@ -5,6 +5,7 @@ import { applyReadiness, lookIsDue, nextDeadlineMs } from '../run/readiness.ts';
 import { rosterOf } from '../run/roster.ts';
 import type { Run } from '../run/run-state.ts';
 import { nextEffects } from '../run/task-program.ts';
+import { giveUpOnUndecided } from '../run/undecided.ts';
 import { Alarm } from './alarm.ts';
 import { askOwner, groupByOwner } from './ask-owner.ts';
 import { isHistoryLong } from './history-length.ts';
@@ -58,6 +59,7 @@ async function loop(
     if (mayHandOver()) return 'hand_over';
     if (!handOver) {
       wakeTasks(run, Date.now());
+      giveUpOnUndecided(run, Date.now());
       if (!looking && lookIsDue(run, inbox.recheck, Date.now())) {
         inbox.recheck = false;
         looking = true;

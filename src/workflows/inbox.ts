@@ -4,6 +4,7 @@ import { applyDecision, misplacedModifications, recordMalformed, recordRefused }
 import { notUnderstood, readDecision } from '../run/decision-shape.ts';
 import { fieldsOf, isText } from '../run/json-fields.ts';
 import { readOwnerAnswer } from '../run/owner-answer-shape.ts';
+import { auditOf } from '../run/escalation.ts';
 import { explainTask } from '../run/explain.ts';
 import { applyOutcome } from '../run/outcomes.ts';
 import { applyRestoreAnswer } from '../run/rollback.ts';
@@ -148,8 +149,8 @@ function handleQueries(admitted: () => Run | undefined): void {
   setHandler(messages.explainQuery, (input) => explain(status(), fieldsOf(input)?.['task']), {
     description: 'Why a task waits, failed or is blocked. Input: { "task": "<task id>" }',
   });
-  setHandler(messages.auditQuery, () => admitted()?.state.decisions ?? [], {
-    description: 'Every decision that arrived and what became of it. No input.',
+  setHandler(messages.auditQuery, () => auditOf(admitted()?.state ?? { decisions: [] }), {
+    description: 'Every decision that arrived and what became of it, and what was escalated. No input.',
   });
 }
 

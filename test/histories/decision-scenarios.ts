@@ -54,6 +54,19 @@ export const DECISION_SCENARIOS: Record<string, () => Scenario> = {
       return ended(run);
     }),
 
+  'nobody-decides': () =>
+    recordedRun({}, async (world) => {
+      const ifBlocked = { waitMinutes: 0.01, written: true } as const;
+      const tasks = [
+        { ...CHECKPOINT, ifBlocked: { ...ifBlocked, then: 'escalate' as const } },
+        { ...CHECKPOINT, id: 'left-out', ifBlocked: { ...ifBlocked, then: 'skip_with_flag' as const } },
+      ];
+      const run = await world.start(planOf(tasks, 2), 'nobody-decides');
+      await statusUntil(run, ({ escalations }) => escalations?.length === 1);
+      await decide(run, 'continue', 'update');
+      return ended(run);
+    }),
+
   /** The model declines, a person lets it be asked anew. */
   refused: () => {
     const activities = {

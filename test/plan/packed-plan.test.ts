@@ -33,10 +33,16 @@ const tasks: fc.Arbitrary<CompactTask> = fc.record(
     repairRounds: fc.nat(3),
     worstCaseUsd: fc.constantFrom(0, 0.25),
     estimatedMinutes: fc.nat(3),
-    ifBlocked: fc.record({
-      waitMinutes: fc.constantFrom(60, 5),
-      then: fc.constantFrom('escalate', 'skip_with_flag', 'abort'),
-    }),
+    verifiedByPerson: fc.constant(true),
+    ifBlocked: fc.record(
+      {
+        waitMinutes: fc.constantFrom(60, 5),
+        then: fc.constantFrom('escalate', 'skip_with_flag', 'abort'),
+        channel: text,
+        written: fc.constant(true),
+      },
+      { requiredKeys: ['waitMinutes', 'then'] },
+    ),
     onFailure: fc.constant('rollback'),
   },
   {

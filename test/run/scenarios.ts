@@ -46,6 +46,7 @@ interface DrawnTask {
   isVerified: boolean;
   waitMinutes: number;
   then: CompactTask['ifBlocked']['then'];
+  isWritten: boolean;
 }
 
 const drawnTasks: fc.Arbitrary<DrawnTask> = fc.record({
@@ -61,6 +62,7 @@ const drawnTasks: fc.Arbitrary<DrawnTask> = fc.record({
   worstCaseUsd: fc.constantFrom(0, 0.1, 0.2, 0.4, 0.33335),
   isVerified: fc.constantFrom(true, false, false, false),
   waitMinutes: fc.constantFrom(0, 1, 1, 3, 3),
+  isWritten: fc.constantFrom(true, false, false),
   then: fc.constantFrom('escalate', 'escalate', 'escalate', 'skip_with_flag', 'skip_with_flag', 'abort'),
 });
 
@@ -93,7 +95,17 @@ function dependenciesOf(index: number, size: number, shape: Shape, width: number
 }
 
 function compactTask(drawn: DrawnTask, index: number, size: number, dependsOn: number[]): CompactTask {
-  const { kind, component, worstCaseUsd, waitMinutes, then, links: _, fewerLinks: __, ...same } = drawn;
+  const {
+    kind,
+    component,
+    worstCaseUsd,
+    waitMinutes,
+    then,
+    isWritten,
+    links: _,
+    fewerLinks: __,
+    ...same
+  } = drawn;
   const writes = kind === 'nodes' || kind === 'activation' || (kind === 'generated_code' && drawn.isInN8n);
   const excludes = drawn.excludes < size && drawn.excludes !== index ? [idOf(drawn.excludes)] : [];
   return {
@@ -112,7 +124,7 @@ function compactTask(drawn: DrawnTask, index: number, size: number, dependsOn: n
     repairRounds: same.repairRounds,
     worstCaseUsd: kind === 'generated_code' ? worstCaseUsd : 0,
     estimatedMinutes: 1,
-    ifBlocked: { waitMinutes, then },
+    ifBlocked: { waitMinutes, then, ...(isWritten && { written: true, channel: 'ops' }) },
   };
 }
 

@@ -6,6 +6,7 @@ import { applyReadiness, lookIsDue, nextDeadlineMs } from '../../src/run/readine
 import { createRun } from '../../src/run/create-run.ts';
 import type { Run } from '../../src/run/run-state.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
+import { giveUpOnUndecided } from '../../src/run/undecided.ts';
 import { diceOf, type Dice } from './dice.ts';
 import type { Happening, Moment, Snapshot } from './moment.ts';
 import { People } from './people.ts';
@@ -38,6 +39,7 @@ export function simulate(scenario: Scenario, { observe, between = (run) => run }
   const take = (happened: Happening): void => {
     run = between(run);
     if (!isFinished(run)) wakeTasks(run, nowMs);
+    if (!isFinished(run)) giveUpOnUndecided(run, nowMs);
     const started = nextEffects(run, nowMs);
     world.underWay.push(...started);
     run = between(run);

@@ -38,6 +38,8 @@ const GUARANTEES: Record<string, (scenario: Scenario) => Guard> = {
     contents.contents,
   'what is told of an n8n workflow is what its owner said last': contents.components,
   'what is not there is waited for as long as the task says; then its own policy decides': patience.patience,
+  'people are waited for as long as the task says; then its own policy decides, and nothing is approved':
+    patience.people,
 };
 
 for (const [guarantee, guardOf] of Object.entries(GUARANTEES)) {

@@ -34,7 +34,8 @@ test('what the action type and the components imply is filled in', async () => {
   assert.equal(task('e2e-pinned')?.acceptance_check.check_type, 'end_to_end');
   assert.equal(task('approve-activation')?.platform, 'orchestrator');
   assert.equal(task('go-live')?.acceptance_check.check_type, 'webhook_responds');
-  assert.deepEqual(task('go-live')?.if_blocked, { wait_minutes: 60, then: 'escalate' });
+  // Nobody said for how long people are waited for.
+  assert.equal(task('go-live')?.if_blocked, undefined);
   assert.deepEqual(specification.settings, {
     max_parallel: 4,
     budget: { warn_usd: 10, stop_usd: 50 },

@@ -6,6 +6,7 @@ import { test } from 'vitest';
 import { MillwrightError } from '../../src/errors.ts';
 import { MESSAGES } from '../../src/protocol/names.ts';
 import type { RunResult, Blocker, RunView } from '../../src/protocol/run.ts';
+import type { CompactTask } from '../../src/protocol/plan.ts';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from './simulated-task.ts';
 import { statusUntil } from './status-until.ts';
@@ -129,6 +130,31 @@ test('a cancelled run ends as cancelled, but only after its report', async () =>
       handle.result(),
       (error: WorkflowFailedError) => error.cause instanceof CancelledFailure,
     );
+    assert.equal(count(world, 'writeReport aborted'), 1);
+  });
+});
+
+test('nobody decides: the run wakes up by itself, escalates, skips and at last ends, as each task says', async () => {
+  await withWorld({}, async (world) => {
+    const waiting = (id: string, then: CompactTask['ifBlocked']['then'], waitMinutes: number): CompactTask =>
+      simulatedTask({ id, kind: 'manual', ifBlocked: { waitMinutes, then, written: true, channel: 'ops' } });
+    const tasks = [
+      waiting('labels', 'escalate', 0.02),
+      waiting('shelves', 'skip_with_flag', 0.02),
+      waiting('poster', 'abort', 0.05),
+    ];
+    const handle = await world.start(planOf(tasks, 3), 'nobody@test');
+    await handle.result().catch(() => undefined);
+    const view = await handle.query<RunView>(MESSAGES.status);
+    assert.equal(
+      view.statusReason,
+      'Aborted by if_blocked of poster: Nobody decided on poster within 0.05 minutes.',
+    );
+    assert.deepEqual(
+      view.escalations?.map(({ taskId, channel }) => [taskId, channel]),
+      [['labels', 'ops']],
+    );
+    assert.match(view.tasks[1]?.skippedReason ?? '', /Nobody decided on shelves/);
     assert.equal(count(world, 'writeReport aborted'), 1);
   });
 });

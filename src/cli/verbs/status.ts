@@ -1,6 +1,7 @@
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { withRuns } from '../runs/with-runs.ts';
+import { auditOf } from '../../run/escalation.ts';
 import { renderAudit } from '../views/audit-view.ts';
 import { renderStatus } from '../views/status-view.ts';
 import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
@@ -26,7 +27,7 @@ async function status(
 ): Promise<ExitCode> {
   const { output } = context;
   const view = await withRuns(context, (runs) => runs.status(run));
-  if (output.asJson) output.json(audit ? view.decisions : view);
+  if (output.asJson) output.json(audit ? auditOf(view) : view);
   else if (audit) output.print(renderAudit(view, output.viewPrint));
   else output.print(renderStatus(view, output.viewPrint));
   return EXIT_CODES.ok.code;

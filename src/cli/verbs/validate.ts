@@ -4,7 +4,8 @@ import type { SourcePlace } from '../../protocol/problem.ts';
 import { loadSpecification, type LoadedSpecification } from '../../source/load-specification.ts';
 import { documentPointer } from '../../spec/document-pointer.ts';
 import type { Specification } from '../../spec/model.ts';
-import { openConfirmations, type OpenConfirmation } from '../../spec/open-confirmations.ts';
+import { openConfirmations } from '../../spec/open-confirmations.ts';
+import { remarksOf } from '../../spec/remarks.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import type { Paint } from '../output.ts';
@@ -41,14 +42,17 @@ async function validate(
   const tasks = specification.implementation.task_summary;
   const { verdict, blockers } = judgeSpecification(specification);
   const open = await placesOf(openConfirmations(specification), loaded);
+  const remarks = await placesOf(remarksOf(specification), loaded);
   if (options.normalForm) {
     if (output.asJson) output.json(specification);
     else output.print(await inYaml(specification));
   } else if (output.asJson) {
     const { spec_id, title, version } = specification;
-    output.json({ valid: true, spec_id, title, version, total_tasks: tasks.length, verdict, blockers, open });
+    const total_tasks = tasks.length;
+    output.json({ valid: true, spec_id, title, version, total_tasks, verdict, blockers, open, remarks });
   } else {
-    output.print(validText(specification, blockers, open, output.paint));
+    const places = [...open.map(({ place, field }) => ({ place, text: field })), ...remarks];
+    output.print(validText(specification, blockers, places, output.paint));
   }
   return verdict === 'stop' ? EXIT_CODES.notReady.code : EXIT_CODES.ok.code;
 }
@@ -58,15 +62,12 @@ async function inYaml(specification: Specification): Promise<string> {
   return stringify(specification, { lineWidth: 120 }).trimEnd();
 }
 
-/** A value that is to be confirmed, and where it stands. */
-type PlacedConfirmation = OpenConfirmation & { place: SourcePlace };
-
-async function placesOf(
-  open: readonly OpenConfirmation[],
+async function placesOf<Found extends { pointer: string }>(
+  found: readonly Found[],
   { document, places }: LoadedSpecification,
-): Promise<PlacedConfirmation[]> {
-  const placed: PlacedConfirmation[] = [];
-  for (const each of open)
+): Promise<(Found & { place: SourcePlace })[]> {
+  const placed: (Found & { place: SourcePlace })[] = [];
+  for (const each of found)
     placed.push({ ...each, place: await places.locate(documentPointer(document, each.pointer)) });
   return placed;
 }
@@ -74,7 +75,7 @@ async function placesOf(
 function validText(
   specification: Specification,
   blockers: Blocker[],
-  open: readonly PlacedConfirmation[],
+  places: readonly { place: SourcePlace; text: string }[],
   paint: Paint,
 ): string {
   const { components, integrations, implementation } = specification;
@@ -86,8 +87,8 @@ function validText(
   ].join(', ');
   return [
     `${paint('green', '✓')} ${specification.spec_id} ${specification.version} is valid: ${size}.`,
-    ...(blockers.length === 0 ? [] : ['What is open:']),
+    ...(blockers.length + places.length === 0 ? [] : ['What is open:']),
     ...blockers.flatMap((blocker) => blockerLines(blocker, tasks, paint)).map((line) => `  ${line}`),
-    ...open.map(({ place, field }) => `  ${place.file}:${place.line}:${place.column}  ${field}`),
+    ...places.map(({ place, text }) => `  ${place.file}:${place.line}:${place.column}  ${text}`),
   ].join('\n');
 }

@@ -1,11 +1,23 @@
 import type { DecisionEffect, DecisionRecord } from '../../protocol/decision.ts';
-import type { RunView } from '../../protocol/run.ts';
+import type { Escalation, RunView } from '../../protocol/run.ts';
+import { auditOf, escalationText } from '../../run/escalation.ts';
 import { clean, paint, widthOf, wrap, type ViewOptions } from './terminal-text.ts';
 
-/** Every decision that a run received, oldest first: when, who, what, on which digest, and what became of it. */
-export function renderAudit({ decisions }: RunView, options: ViewOptions): string {
-  if (decisions.length === 0) return 'No decision has arrived.';
-  return decisions.map((record) => entry(record, options).join('\n')).join('\n');
+/**
+ * Every decision that a run received, oldest first: when, who, what, on which digest, and what became of it; and between
+ * them what was escalated, because nobody decided in time.
+ */
+export function renderAudit(view: RunView, options: ViewOptions): string {
+  const entries = auditOf(view);
+  if (entries.length === 0) return 'No decision has arrived.';
+  return entries
+    .flatMap((each) => ('decision' in each ? entry(each, options) : escalated(each, options)))
+    .join('\n');
+}
+
+function escalated(escalation: Escalation, options: ViewOptions): string[] {
+  const text = `${clean(escalation.at)}  ${clean(escalationText(escalation))}`;
+  return wrap(text, '    ', '', widthOf(options)).map((line) => paint('yellow', line, options));
 }
 
 function entry({ decision, effect, answer, at }: DecisionRecord, options: ViewOptions): string[] {

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Blocker, RunView, TaskStatus, TaskView } from '../../protocol/run.ts';
+import { escalationText } from '../../run/escalation.ts';
 import { decideCommand } from './checkpoint-view.ts';
 import { TASK_MARKS } from './status-marks.ts';
 import { checkpointOf, taskDetail, unfinishedDependencies } from './task-detail.ts';
@@ -69,7 +70,9 @@ function causes(view: RunView, task: TaskView): TaskView[] {
 function remedies(view: RunView, task: TaskView): string[] {
   const checkpoint = checkpointOf(view, task);
   const blockers = task.status === 'blocked' || task.status === 'ready' ? blockersOf(view, task) : [];
+  const escalations = (view.escalations ?? []).filter(({ taskId }) => taskId === task.id);
   return [
+    ...escalations.map((each) => clean(escalationText(each))),
     ...task.earlierEvidence.map((evidence, index) => clean(`Attempt ${index + 1}: ${evidence.summary}`)),
     ...(task.status === 'failed' && task.error ? failureLines(task.error) : []),
     ...blockers.map((blocker) => blockerLine(blocker, taskDetail(view, task))),

@@ -1,5 +1,6 @@
 import type { CostRange, ExecutionPlan, PlannedTask } from '../../plan/execution-plan.ts';
 import type { PlannedComponent } from '../../plan/planned-components.ts';
+import type { IfBlocked } from '../../spec/model.ts';
 import { blockerLines } from './blocker-text.ts';
 import { n8nChangesLines } from './n8n-changes-text.ts';
 import type { Paint } from '../output.ts';
@@ -104,7 +105,22 @@ function componentLines(component: PlannedComponent, paint: Paint): string[] {
 }
 
 function humanStopLines(plan: ExecutionPlan): string[] {
-  return plan.human_stops.map(({ task, question }) => `${task}: ${question}`);
+  return plan.human_stops.map(
+    ({ task, question, if_blocked: policy }) =>
+      `${task}: ${question}${policy ? ` (${policyText(policy)})` : ''}`,
+  );
+}
+
+function policyText({ wait_minutes, then, escalation_channel: channel }: IfBlocked): string {
+  const after = `undecided after ${minutesText({ min: wait_minutes, max: wait_minutes }) || '0 min'}`;
+  switch (then) {
+    case 'escalate':
+      return `${after}: escalated${channel === undefined ? '' : ` to ${channel}`}`;
+    case 'skip_with_flag':
+      return `${after}: skipped`;
+    case 'abort':
+      return `${after}: the run is aborted`;
+  }
 }
 
 function credentialLines(plan: ExecutionPlan): string[] {

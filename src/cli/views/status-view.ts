@@ -1,4 +1,5 @@
 import type { ComponentView, RunView } from '../../protocol/run.ts';
+import { escalationText } from '../../run/escalation.ts';
 import { answerLines } from './checkpoint-view.ts';
 import { RUN_MARKS, TASK_MARKS } from './status-marks.ts';
 import { taskLine } from './task-line.ts';
@@ -10,6 +11,7 @@ export function renderStatus(view: RunView, options: ViewOptions): string {
     headLines(view, options),
     taskLines(view, options),
     problemLines(view, options),
+    escalationLines(view, options),
     questionLines(view, options),
     footLines(view, options),
   ];
@@ -61,6 +63,14 @@ function problemLines(view: RunView, options: ViewOptions): string[] {
     ...wrap(clean(text), '    ', '    ', widthOf(options)),
     ...wrap(`To do: ${clean(fix)}`, '    ', '    ', widthOf(options)),
   ]);
+}
+
+function escalationLines({ escalations = [] }: RunView, options: ViewOptions): string[] {
+  return escalations.flatMap((each) =>
+    wrap(`▲ ${clock(each.at)} ${clean(escalationText(each))}`, '    ', '  ', widthOf(options)).map((line) =>
+      paint('yellow', line, options),
+    ),
+  );
 }
 
 function questionLines(view: RunView, options: ViewOptions): string[] {

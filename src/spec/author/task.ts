@@ -13,9 +13,10 @@ const ifBlocked = z
   .strictObject({
     wait_minutes: z.int().min(0).max(43_200).default(60).describe('Minutes before the policy applies.'),
     then: z.enum(['escalate', 'skip_with_flag', 'abort']).default('escalate').describe('The policy.'),
-    escalation_channel: label.optional().describe('Channel that is told.'),
+    escalation_channel: label
+      .optional()
+      .describe('Who is to be told; `channels` of the environment file may map it.'),
   })
-  .prefault({})
   .meta({ id: 'if_blocked', title: 'if-blocked policy' });
 
 /** The phase format's `executable_task`: one concern, proven by one acceptance check. */
@@ -81,7 +82,11 @@ export const task = z
       .describe(
         'How to know that it is done. Not needed where the action type says it all ("the node is there, as specified").',
       ),
-    if_blocked: ifBlocked.describe('What happens when the task waits for too long.'),
+    if_blocked: ifBlocked
+      .optional()
+      .describe(
+        'What happens when the task waits for too long, for a service or for a person. Left out: services are waited for an hour, people for ever.',
+      ),
   })
   .meta({ id: 'task', title: 'task' });
 

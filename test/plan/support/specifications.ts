@@ -26,7 +26,6 @@ export function task(
       samples: [],
       cases: [],
     },
-    if_blocked: { wait_minutes: 60, then: 'escalate' },
     ...overrides,
   };
 }

@@ -46,6 +46,35 @@ export function patience({ plan }: Scenario): Guard {
   };
 }
 
+/** People are waited for as long as is written; then that happens, and where nothing is written, nothing. */
+export function people({ plan }: Scenario): Guard {
+  const taskOf = tasksById(plan);
+  const deadlines = new Map<string, number>();
+  return ({ nowMs, run: { state } }) => {
+    for (const { id } of plan.tasks) {
+      const { error, skippedReason } = stateIn(state, id);
+      if (!(error?.message ?? skippedReason ?? '').startsWith('Nobody decided')) continue;
+      // A question that no time is given to is over before anybody sees it.
+      const { waitMinutes } = taskOf(id).ifBlocked;
+      assert.ok(
+        waitMinutes === 0 || (deadlines.get(id) ?? Infinity) <= nowMs,
+        `${id} was given up too early`,
+      );
+    }
+    for (const { about, openedAt, escalated, checkpointId } of state.checkpoints) {
+      const { written, waitMinutes, then } = taskOf(about.taskId).ifBlocked;
+      const deadlineMs = Date.parse(openedAt) + waitMinutes * MINUTE_MS;
+      const mayEnd = written === true && about.kind !== 'budget';
+      if (mayEnd) deadlines.set(about.taskId, deadlineMs);
+      const isOver = mayEnd && deadlineMs <= nowMs;
+      if (isOver) assert.equal(then, 'escalate', `${checkpointId} is open for too long`);
+      assert.equal(escalated === true, isOver, `${checkpointId} is escalated when nobody decided in time`);
+    }
+    const escalated = state.checkpoints.filter((checkpoint) => checkpoint.escalated).length;
+    assert.ok((state.escalations ?? []).length >= escalated, 'an escalation is not told');
+  };
+}
+
 function rememberMissing(since: Map<string, number>, found: Blocker[], nowMs: number): void {
   const now = new Set(found.map((blocker) => blocker.description));
   for (const description of since.keys()) if (!now.has(description)) since.delete(description);

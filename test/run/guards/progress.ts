@@ -26,9 +26,13 @@ export function nothingLost({ plan }: Scenario): Guard {
     }
     const waitsForTime = plan.tasks.some(({ id }) => stateIn(state, id).waiting?.for === 'time');
     const isMissing = state.readiness.blockers.length > 0;
+    const isLimited = state.checkpoints.some(
+      ({ about, escalated }) =>
+        taskOf(about.taskId).ifBlocked.written === true && about.kind !== 'budget' && !escalated,
+    );
     assert.equal(
       nextDeadlineMs(moment.run) !== undefined,
-      waitsForTime || isMissing,
+      waitsForTime || isMissing || isLimited,
       'a deadline for nothing',
     );
     for (const { about, checkpointId } of state.checkpoints) {
