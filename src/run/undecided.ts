@@ -9,7 +9,8 @@ import { taskError } from './task-error.ts';
  * question stays open, until somebody decides.
  */
 export function giveUpOnUndecided(run: Run, nowMs: number): void {
-  for (const checkpoint of [...run.state.checkpoints]) {
+  // Closing one makes a new list.
+  for (const checkpoint of run.state.checkpoints) {
     const deadlineMs = deadlineOf(run, checkpoint);
     if (run.state.aborted || deadlineMs === undefined || deadlineMs > nowMs) continue;
     const { checkpointId, about } = checkpoint;
