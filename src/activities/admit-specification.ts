@@ -9,6 +9,9 @@ import type { AdmitResult } from '../protocol/activities.ts';
 import type { RunInput } from '../protocol/run.ts';
 import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/parse.ts';
 import { isPlainObject } from '../spec/json-value.ts';
+import type { ExecutionContext } from '../spec/author/execution-context.ts';
+import { fillEnvironment } from '../spec/execution-context.ts';
+import { LOCAL_ENVIRONMENT } from '../spec/local-environment.ts';
 import { resolveParameters } from '../spec/parameters.ts';
 import { bindStandIns } from '../spec/stand-in-urls.ts';
 import type { Environment, Specification } from '../spec/model.ts';
@@ -58,19 +61,33 @@ async function read(
     throw new MillwrightError('spec_invalid', 'The specification is not valid.', {
       problems: parsed.problems,
     });
-  const environment = await readEnvironment(dependencies, environmentDocument);
+  const environment = await readEnvironment(dependencies, environmentDocument, parsed.executionContext);
   const bound = bindStandIns(environment, dependencies.standInsUrl);
   return { specification: resolveParameters(parsed.specification, bound), environment: bound };
 }
 
-async function readEnvironment(dependencies: ActivityDependencies, document: unknown): Promise<Environment> {
-  if (document === undefined) return dependencies.defaultEnvironment();
-  const parsed = parseEnvironmentDocument(document);
+async function readEnvironment(
+  dependencies: ActivityDependencies,
+  document: unknown,
+  context: ExecutionContext | undefined,
+): Promise<Environment> {
+  const own = document === undefined ? await dependencies.defaultEnvironment() : undefined;
+  if (own !== undefined && context === undefined) return own;
+  const parsed = parseEnvironmentDocument(
+    filled(own === LOCAL_ENVIRONMENT ? undefined : (own ?? document), context),
+  );
   if (!parsed.ok)
     throw new MillwrightError('environment_invalid', 'The environment is not valid.', {
       problems: parsed.problems,
     });
   return parsed.environment;
+}
+
+/** What the environment leaves open, the document of the specification may say. */
+function filled(environment: unknown, context: ExecutionContext | undefined): unknown {
+  if (context === undefined) return environment;
+  if (environment === undefined) return fillEnvironment(undefined, context);
+  return isPlainObject(environment) ? fillEnvironment(environment, context) : environment;
 }
 
 /** A handoff that stops cannot be mended while the run waits: only a new specification does it. */

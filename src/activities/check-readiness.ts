@@ -17,7 +17,7 @@ export async function checkReadiness(
   hashes: DocumentHashes,
 ): Promise<ReadinessResult> {
   const { specification, environment } = await readDocuments(dependencies, hashes);
-  const { blockers } = judgeSpecification(specification);
+  const { blockers } = judgeSpecification(specification, environment);
   const usesN8n = specification.components.some((component) => component.platform === 'n8n');
   return {
     blockers: [...blockers, ...(usesN8n ? await lookAtN8n(dependencies, specification, environment) : [])],

@@ -4,7 +4,10 @@ import { MillwrightError } from '../errors.ts';
 import type { N8nClient } from '../n8n/client/client.ts';
 import { withHarness, type Harness } from '../n8n/live/harness.ts';
 import type { IntegrationInstructions } from '../spec/instructions.ts';
+import type { JsonValue } from '../protocol/json.ts';
+import { parseJson } from '../spec/json-value.ts';
 import { matchPattern } from './bounded-pattern.ts';
+import { describeDifferences, findDifferences, toText } from './differences.ts';
 import type { FailureAction } from '../protocol/evidence.ts';
 import type { Observation } from './evidence.ts';
 import { probeDocument, PROBE_PATH, probeUrl, type ProbeTarget } from './probe-document.ts';
@@ -14,6 +17,14 @@ const RETRY_PAUSES_MS = [500, 1_000, 2_000];
 const SHOWN_BODY_CHARACTERS = 300;
 
 const answerSchema = z.object({ statusCode: z.number(), data: z.string().default('') });
+const bodySchema = z.string().transform((text, context) => {
+  try {
+    return parseJson(text);
+  } catch {
+    context.addIssue('no JSON');
+    return z.NEVER;
+  }
+});
 const itemsSchema = z.union([
   answerSchema,
   z
@@ -106,12 +117,13 @@ function statusText({ statusCode, data }: ProbeAnswer): string {
 }
 
 function compare(instructions: IntegrationInstructions, answer: ProbeAnswer, name: string): Observation[] {
-  const { status, pattern } = instructions.expected_response;
+  const { status, pattern, body: wanted } = instructions.expected_response;
   const shown = answer.data.slice(0, SHOWN_BODY_CHARACTERS);
   const passed = answer.statusCode === status;
   const actual =
     passed || answer.statusCode === undefined ? statusText(answer) : `${statusText(answer)}: ${shown}`;
   const observations = [{ name, passed, expected: `status ${status}`, actual }];
+  if (wanted !== undefined) observations.push(compareBody(name, wanted, answer.data));
   if (pattern === undefined) return observations;
   const matched = matchPattern(pattern, answer.data) === 'match';
   const body = matched ? 'it matches' : `it does not match: ${shown}`;
@@ -119,4 +131,20 @@ function compare(instructions: IntegrationInstructions, answer: ProbeAnswer, nam
     ...observations,
     { name: `${name}: body`, passed: matched, expected: `matches ${pattern}`, actual: body },
   ];
+}
+
+/** The part that is wanted has to be in the body, which has to be JSON. */
+function compareBody(name: string, wanted: JsonValue, text: string): Observation {
+  const parsed = bodySchema.safeParse(text);
+  const differences = findDifferences(wanted, parsed.success ? parsed.data : undefined, 'subset');
+  const actual = parsed.success ? describeDifferences(differences) : 'it is no JSON';
+  return {
+    name: `${name}: body`,
+    passed: parsed.success && differences.length === 0,
+    expected: toText(wanted, SHOWN_BODY_CHARACTERS),
+    actual:
+      parsed.success && differences.length === 0
+        ? 'it is there'
+        : `${actual}: ${text.slice(0, SHOWN_BODY_CHARACTERS)}`,
+  };
 }

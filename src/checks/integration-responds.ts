@@ -42,12 +42,12 @@ export async function checkIntegration(
   };
 }
 
-/** "GET /api/accounts answered 200 with the expected text." */
+/** "GET /api/accounts answered 200 with what was expected." */
 function answeredText({
   method,
   api_endpoint: endpoint,
   expected_response: wanted,
 }: IntegrationInstructions): string {
-  const text = wanted.pattern === undefined ? '' : ' with the expected text';
+  const text = wanted.pattern === undefined && wanted.body === undefined ? '' : ' with what was expected';
   return `${method} ${endpoint} answered ${wanted.status}${text}.`;
 }

@@ -81,7 +81,7 @@ export function executionPlan(
 ): ExecutionPlan {
   const order = orderedTasks(specification);
   const tasks = order.map((node) => node.task);
-  const judgement = judgeSpecification(specification);
+  const judgement = judgeSpecification(specification, environment);
   const maxParallel = specification.settings.max_parallel;
   return {
     spec_id: specification.spec_id,

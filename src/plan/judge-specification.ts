@@ -1,18 +1,25 @@
 import type { Blocker } from '../protocol/run.ts';
-import type { Specification, Task } from '../spec/model.ts';
+import type { Environment, Specification, Task } from '../spec/model.ts';
 import { openConfirmations, type OpenConfirmation } from '../spec/open-confirmations.ts';
 import { openProof } from '../spec/proof.ts';
 import { blockerOf } from './blocker.ts';
+import { unavailableCredentials, type RequiredCredential } from './required-credentials.ts';
 import { judgeHandoff, type HandoffJudgement } from './handoff.ts';
 
 /** What a specification itself leaves open: its handoff, values that somebody has yet to confirm, and what this version cannot do. */
-export function judgeSpecification(specification: Specification): HandoffJudgement {
+export function judgeSpecification(
+  specification: Specification,
+  environment?: Environment,
+): HandoffJudgement {
   const tasks = specification.implementation.task_summary;
   const taskIds = tasks.map((task) => task.task_id);
   const handoff = judgeHandoff(specification.phase_4_handoff, taskIds);
   const open = [
     ...openConfirmations(specification).map(confirmationBlocker),
     ...tasks.flatMap(missingSkills),
+    ...(environment === undefined
+      ? []
+      : unavailableCredentials(specification, environment).map(credentialBlocker)),
   ];
   if (open.length === 0) return handoff;
   return {
@@ -27,6 +34,15 @@ function confirmationBlocker({ field, reason, tasks }: OpenConfirmation): Blocke
     `${field} is to be confirmed${reason === undefined ? '.' : `: ${reason}`}`,
     tasks,
     'Write the confirmed value in its place, and run again.',
+  );
+}
+
+function credentialBlocker({ name, tasks }: RequiredCredential): Blocker {
+  return blockerOf(
+    'missing_credential',
+    `\`available_credentials\` does not list the credential "${name}".`,
+    tasks,
+    'Add its name to the list, or use one that stands in it.',
   );
 }
 

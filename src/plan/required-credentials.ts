@@ -39,6 +39,16 @@ export function requiredCredentials(
   return [...required.values()];
 }
 
+/** Credentials that tasks use, and the environment does not list as available. */
+export function unavailableCredentials(
+  specification: Specification,
+  environment: Environment,
+): RequiredCredential[] {
+  const { available_credentials: available } = environment;
+  if (available === undefined) return [];
+  return requiredCredentials(specification, environment).filter(({ name }) => !available.includes(name));
+}
+
 function usesOf(task: Task, integrations: Map<string, Integration>): CredentialUse[] {
   const nodes = [task.n8n_instructions?.node, ...(task.n8n_instructions?.more_nodes ?? [])].filter(
     (node) => node !== undefined,

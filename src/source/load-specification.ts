@@ -1,6 +1,7 @@
 import type { JsonObject } from '../protocol/json.ts';
 import { isPlainObject, toJsonObject } from '../spec/json-value.ts';
 import { checkLimits } from '../spec/limits.ts';
+import type { ExecutionContext } from '../spec/author/execution-context.ts';
 import type { Specification } from '../spec/model.ts';
 import { parseSpecificationDocument, parseWithinLimits } from '../spec/parse.ts';
 import { inlineFiles } from './inline-files.ts';
@@ -14,6 +15,8 @@ export interface LoadedSpecification {
   specification: Specification;
   /** What the author wrote, with the files beside it put in: self-contained, and what a run is given. */
   document: JsonObject;
+  /** What stands beside the specification about where it is built. */
+  executionContext?: ExecutionContext;
   places: Places;
 }
 
@@ -44,7 +47,9 @@ export async function loadSpecification(file: string): Promise<LoadedSpecificati
   const reported = new Set(inlined.problems.map((problem) => problem.pointer));
   const problems = [...inlined.problems, ...found.filter((problem) => !reported.has(problem.pointer))];
   if (result.ok && problems.length === 0 && isPlainObject(parsed.value)) {
-    return { specification: result.specification, document: toJsonObject(parsed.value), places };
+    const { specification, executionContext } = result;
+    const document = toJsonObject(parsed.value);
+    return { specification, document, places, ...(executionContext && { executionContext }) };
   }
   throw problemReport('spec_invalid', file, await withPlaces(problems, places, file));
 }

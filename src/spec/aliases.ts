@@ -1,3 +1,4 @@
+import { withGivenPart } from './given-by-node.ts';
 import { isPlainObject } from './json-value.ts';
 
 /**
@@ -33,7 +34,20 @@ function unwrap(document: unknown): unknown {
 }
 
 export function hasWrapper(document: unknown): document is { specification_output: unknown } {
-  return isPlainObject(document) && Object.keys(document).length === 1 && 'specification_output' in document;
+  return (
+    isPlainObject(document) &&
+    'specification_output' in document &&
+    Object.keys(document).every((key) => key === 'specification_output' || key === EXECUTION_CONTEXT)
+  );
+}
+
+/** What may stand beside the specification in the wrapper. */
+export const EXECUTION_CONTEXT = 'execution_context';
+
+export function besideSpecification(document: unknown): unknown {
+  return isPlainObject(document) && 'specification_output' in document
+    ? document[EXECUTION_CONTEXT]
+    : undefined;
 }
 
 function canonicalTask(value: unknown): unknown {
@@ -47,7 +61,7 @@ function canonicalTask(value: unknown): unknown {
     const connections = nodes['connections'].map((connection: unknown) => renamed('connection', connection));
     result['n8n_instructions'] = { ...nodes, connections };
   }
-  return result;
+  return withGivenPart(result);
 }
 
 /** Keeps an alias where its canonical name is taken, so that it is reported as an unknown field. */

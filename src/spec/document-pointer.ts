@@ -1,4 +1,5 @@
 import { ALIASES, hasWrapper } from './aliases.ts';
+import { givenAt, placesLeft } from './given-by-node.ts';
 import { isPlainObject } from './json-value.ts';
 import { fromPointer, toPointer } from './pointer.ts';
 
@@ -14,7 +15,7 @@ export function documentPointer(document: unknown, pointer: string): string {
     path.push('specification_output');
     value = document.specification_output;
   }
-  for (const segment of fromPointer(pointer)) {
+  for (const segment of fromPointer(inNode(document, pointer))) {
     const key = memberKey(value, segment, path.at(-1));
     if (key === 'transparent') continue;
     if (key === undefined) break;
@@ -22,6 +23,30 @@ export function documentPointer(document: unknown, pointer: string): string {
     value = key.value;
   }
   return toPointer(path);
+}
+
+const PART = /^(.*\/task_summary\/\d+)\/(webhook_instructions|gate_instructions)(?:\/([^/]*))?/;
+const ENTRY = /^(.*\/task_summary\/\d+)(\/n8n_instructions(?:\/node)?\/configuration\/)(\d+)(.*)$/;
+
+/** What a webhook or gate is given by may stand in the configuration of its node. */
+function inNode(document: unknown, pointer: string): string {
+  const [, ofTask = '', part = '', field] = PART.exec(pointer) ?? [];
+  const given = part === '' ? undefined : givenAt(taskAt(document, ofTask), part, field);
+  if (given !== undefined) return ofTask + toPointer(given);
+  const [, entryOf, configuration = '', index, rest = ''] = ENTRY.exec(pointer) ?? [];
+  if (entryOf === undefined) return pointer;
+  const place = placesLeft(taskAt(document, entryOf))?.[Number(index)];
+  return place === undefined ? pointer : `${entryOf}${configuration}${place}${rest}`;
+}
+
+/** The task as the author wrote it; empty when there is none. */
+function taskAt(document: unknown, pointer: string): Record<string, unknown> {
+  const root = hasWrapper(document) ? document.specification_output : document;
+  const task = fromPointer(pointer).reduce<unknown>(
+    (value, key) => (Array.isArray(value) || isPlainObject(value) ? Reflect.get(value, key) : undefined),
+    root,
+  );
+  return isPlainObject(task) ? task : {};
 }
 
 interface Member {

@@ -11,12 +11,14 @@ const N8N_ACTIONS: ReadonlySet<ActionType> = new Set([
   'activate_workflow',
 ]);
 
-/** The component where only one is possible: a step of n8n in a specification with one n8n component. */
+/** The component where only one is possible: a step of n8n (a transform may be one, and then says so) with one n8n component. */
 export function impliedComponent(
   actionType: ActionType,
   components: readonly Component[],
+  platform?: Platform,
 ): string | undefined {
-  if (!N8N_ACTIONS.has(actionType)) return undefined;
+  if (!N8N_ACTIONS.has(actionType) && !(actionType === 'write_transform' && platform === 'n8n'))
+    return undefined;
   const n8nComponents = components.filter((component) => component.platform === 'n8n');
   return n8nComponents.length === 1 ? n8nComponents[0]?.component_id : undefined;
 }

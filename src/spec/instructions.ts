@@ -88,7 +88,8 @@ export interface IntegrationInstructions {
   api_endpoint: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   request_template?: JsonValue;
-  expected_response: { status: number; pattern?: string };
+  /** `body`: the part of it that must be there. */
+  expected_response: { status: number; pattern?: string; body?: JsonValue };
   error_handling: { error_code: number; action: 'retry' | 'skip' | 'abort' | 'escalate' }[];
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import { ALIASES } from './aliases.ts';
+import { authorExecutionContext } from './author/execution-context.ts';
 import { authorEnvironment } from './author/environment.ts';
 import { authorSpecification } from './author/specification.ts';
 import { isPlainObject, toJsonObject } from './json-value.ts';
@@ -12,6 +13,8 @@ import { isPlainObject, toJsonObject } from './json-value.ts';
 export function specificationJsonSchema(): JsonObject {
   const { $schema, $ref, definitions } = generate(authorSpecification);
   const reference: JsonObject = { $ref: $ref ?? '' };
+  const { $schema: _schema, $ref: _ref, definitions: context } = generate(authorExecutionContext);
+  const executionContext: JsonObject = { $ref: '#/definitions/execution_context' };
   return {
     $schema: $schema ?? '',
     title: 'Millwright specification',
@@ -19,11 +22,11 @@ export function specificationJsonSchema(): JsonObject {
     if: { type: 'object', required: ['specification_output'] },
     then: {
       type: 'object',
-      properties: { specification_output: reference },
+      properties: { specification_output: reference, execution_context: executionContext },
       additionalProperties: false,
     },
     else: reference,
-    definitions: withAliases(definitions),
+    definitions: { ...withAliases(definitions), ...(isJsonObject(context) && context) },
   };
 }
 

@@ -18,6 +18,12 @@ export function toJson(value: unknown): JsonValue {
   throw new TypeError(`not JSON: ${typeof value}`);
 }
 
+/** @throws SyntaxError for what is no JSON. */
+export function parseJson(text: string): JsonValue {
+  const value: unknown = JSON.parse(text);
+  return toJson(value);
+}
+
 /** {@link toJson} for objects. */
 export function toJsonObject(value: object): JsonObject {
   const result: JsonObject = {};

@@ -203,6 +203,8 @@ export interface Environment {
   stand_ins: string[];
   /** Logical credential name → name of the credential in n8n (the logical name itself when absent). */
   credentials: Record<string, string>;
+  /** Names of the credentials in n8n that may be used; all when absent. */
+  available_credentials?: string[];
   channels: Record<string, string>;
   /** What `source: env_var` may read. Never the process environment. */
   variables: Record<string, Scalar>;

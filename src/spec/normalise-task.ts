@@ -1,4 +1,5 @@
 import type { AuthorAcceptanceCheck } from './author/acceptance-check.ts';
+import type { JsonValue } from '../protocol/json.ts';
 import type { AuthorTask } from './author/task.ts';
 import {
   IMPLIED_CRITERIA,
@@ -7,7 +8,7 @@ import {
   impliedComponent,
   impliedPlatform,
 } from './implied.ts';
-import { toJsonObject } from './json-value.ts';
+import { parseJson, toJsonObject } from './json-value.ts';
 import type { CodeInstructions, IntegrationInstructions } from './instructions.ts';
 import {
   CHECK_TYPES,
@@ -17,6 +18,8 @@ import {
   type Platform,
   type Task,
 } from './model.ts';
+import { expectedResponse } from './author/integration.ts';
+import { integrationOf, isWholeAddress, pathBelow } from './implied-integrations.ts';
 import { normaliseNodes } from './normalise-nodes.ts';
 import { checkTypeOf } from './proof.ts';
 
@@ -36,10 +39,12 @@ export function normaliseTask(
     n8n_instructions,
     code_instructions,
     integration_instructions,
+    gate_instructions,
     ...plain
   } = author;
   const byHand = namedPlatform === 'manual' || namedPlatform === 'external_tool';
-  const component = namedComponent ?? (byHand ? undefined : impliedComponent(author.action_type, components));
+  const component =
+    namedComponent ?? (byHand ? undefined : impliedComponent(author.action_type, components, namedPlatform));
   const found = components.find((candidate) => candidate.component_id === component);
   const platform = namedPlatform ?? impliedPlatform(author.action_type, found);
   const task: Task = {
@@ -51,6 +56,8 @@ export function normaliseTask(
     acceptance_check: normaliseCheck(author, platform, acceptance_check),
   };
   if (component !== undefined) task.component = component;
+  if (gate_instructions)
+    task.gate_instructions = { ...gate_instructions, ask_when: String(gate_instructions.ask_when) };
   if (n8n_instructions) task.n8n_instructions = normaliseNodes(n8n_instructions, author.action_type);
   if (code_instructions) task.code_instructions = normaliseCode(code_instructions);
   if (integration_instructions)
@@ -92,13 +99,60 @@ function normaliseCode(author: NonNullable<AuthorTask['code_instructions']>): Co
   };
 }
 
-/** The phase format names the credential; it leads to the integration that uses it. */
+/** The phase format names the credential, or a whole address: each leads to the integration. */
 function normaliseProbe(
   author: NonNullable<AuthorTask['integration_instructions']>,
   integrations: readonly Integration[],
 ): IntegrationInstructions {
-  const { auth_credential_name, integration, ...probe } = author;
-  const byCredential = integrations.filter((candidate) => candidate.credential === auth_credential_name);
-  const only = auth_credential_name !== undefined && byCredential.length === 1 ? byCredential[0] : undefined;
-  return { ...probe, integration: integration ?? only?.integration_id ?? '' };
+  const { auth_credential_name, integration, request_template, expected_response, ...probe } = author;
+  const { id, endpoint } = isWholeAddress(probe.api_endpoint)
+    ? atAddress(author, integrations)
+    : { id: integration ?? byCredential(auth_credential_name, integrations), endpoint: probe.api_endpoint };
+  return {
+    ...probe,
+    api_endpoint: endpoint,
+    integration: id ?? '',
+    ...(request_template !== undefined && { request_template: fromText(request_template) }),
+    expected_response: isOwnForm(expected_response)
+      ? expected_response
+      : { status: 200, body: fromText(expected_response) },
+  };
+}
+
+function byCredential(name: string | undefined, integrations: readonly Integration[]): string | undefined {
+  const found = integrations.filter((candidate) => candidate.credential === name);
+  return name !== undefined && found.length === 1 ? found[0]?.integration_id : undefined;
+}
+
+/** An address that is not below the integration's stays as it is: a rule refuses it. */
+function atAddress(
+  {
+    api_endpoint: address,
+    auth_credential_name: credential,
+    integration,
+  }: NonNullable<AuthorTask['integration_instructions']>,
+  integrations: readonly Integration[],
+): { id: string | undefined; endpoint: string } {
+  const found =
+    integration === undefined
+      ? integrationOf(address, credential, integrations)
+      : integrations.find((each) => each.integration_id === integration);
+  const path = found === undefined ? undefined : pathBelow(found.base_url, address);
+  return { id: integration ?? found?.integration_id, endpoint: path ?? address };
+}
+
+function isOwnForm(
+  expected: NonNullable<AuthorTask['integration_instructions']>['expected_response'],
+): expected is IntegrationInstructions['expected_response'] {
+  return expectedResponse.safeParse(expected).success;
+}
+
+/** JSON is often written as its text. */
+function fromText(value: JsonValue): JsonValue {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return parseJson(value);
+  } catch {
+    return value;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../protocol/problem.ts';
-import { canonicalNames } from './aliases.ts';
+import { besideSpecification, canonicalNames, EXECUTION_CONTEXT } from './aliases.ts';
 import { authorEnvironment } from './author/environment.ts';
+import { authorExecutionContext, type ExecutionContext } from './author/execution-context.ts';
 import { type AuthorSpecification, authorSpecification } from './author/specification.ts';
 import { documentPointer } from './document-pointer.ts';
 import { otherVersion } from './language-version.ts';
@@ -8,7 +9,8 @@ import { checkLimits } from './limits.ts';
 import type { Environment, Specification } from './model.ts';
 import { normalise, normaliseEnvironment } from './normalise.ts';
 import { parameterDefaultRules, parameterRules } from './parameters.ts';
-import { readShape } from './read-shape.ts';
+import { toPointer } from './pointer.ts';
+import { readShape, type Shape } from './read-shape.ts';
 import { authorFormRules } from './rules/author-form.ts';
 import { caseRules } from './rules/cases.ts';
 import { componentRules } from './rules/components.ts';
@@ -18,6 +20,7 @@ import { expressionRules } from './rules/expressions.ts';
 import { graphRules } from './rules/graph.ts';
 import { instructionRules } from './rules/instructions.ts';
 import { nodeRules } from './rules/nodes.ts';
+import { ownNodeRules } from './rules/own-nodes.ts';
 import { referenceRules } from './rules/references.ts';
 import type { Rule } from './rules/rule.ts';
 import { secretRules } from './rules/secrets.ts';
@@ -31,6 +34,7 @@ const RULES: readonly Rule[] = [
   referenceRules,
   instructionRules,
   nodeRules,
+  ownNodeRules,
   edgeRules,
   expressionRules,
   caseRules,
@@ -40,7 +44,8 @@ const RULES: readonly Rule[] = [
 ];
 
 export type ParsedSpecification =
-  { ok: true; specification: Specification } | { ok: false; problems: Problem[] };
+  | { ok: true; specification: Specification; executionContext?: ExecutionContext }
+  | { ok: false; problems: Problem[] };
 export type ParsedEnvironment = { ok: true; environment: Environment } | { ok: false; problems: Problem[] };
 
 /**
@@ -58,13 +63,27 @@ export function parseWithinLimits(document: unknown): ParsedSpecification {
   const unreadable = otherVersion(canonical);
   if (unreadable.length > 0) return { ok: false, problems: inDocument(document, unreadable) };
   const shape = readShape(authorSpecification, canonical);
+  const context = readExecutionContext(document);
   const problems = [...secretRules(document), ...unprintableRules(document), ...shape.problems];
   if (shape.value !== undefined) {
     const specification = normalise(shape.value);
     problems.push(...ruleProblems(shape.value, specification));
-    if (problems.length === 0) return { ok: true, specification };
+    if (problems.length === 0 && context.problems.length === 0)
+      return { ok: true, specification, ...(context.value && { executionContext: context.value }) };
   }
-  return { ok: false, problems: inDocument(document, problems) };
+  return { ok: false, problems: [...inDocument(document, problems), ...context.problems] };
+}
+
+/** Stands beside the specification; its pointers need no translation. */
+function readExecutionContext(document: unknown): Shape<ExecutionContext> {
+  const context = besideSpecification(document);
+  if (context === undefined) return { problems: [] };
+  const shape = readShape(authorExecutionContext, context);
+  const problems = shape.problems.map((problem) => ({
+    ...problem,
+    pointer: toPointer([EXECUTION_CONTEXT]) + problem.pointer,
+  }));
+  return { ...shape, problems };
 }
 
 /** {@link parseSpecificationDocument} for environment files. */

@@ -29,6 +29,30 @@ test('display names, aliases and full types lead to the type and its default ver
   assert.equal(catalogue.resolve('IF').type, 'n8n-nodes-base.if');
 });
 
+test('every name that n8n shows of its nodes leads to one that is called so', async () => {
+  const descriptions = compactDescriptions(await (await loggedInClient()).fetchNodeDescriptions());
+  const shown = descriptions.filter((node) => !node.hidden && node.versions.includes(node.defaultVersion));
+  assert.ok(shown.length > 400);
+  for (const { type, displayName, nodeName } of shown) {
+    assert.equal(catalogue.resolve(displayName).type, type, displayName);
+    if (nodeName === undefined) continue;
+    const found = catalogue.resolve(nodeName).type;
+    const isCalledSo = shown.some(
+      (other) => other.type === found && [other.displayName, other.nodeName].includes(nodeName),
+    );
+    assert.ok(isCalledSo, `${nodeName}: ${found}`);
+  }
+  assert.equal(catalogue.resolve('Edit Fields').type, 'n8n-nodes-base.set');
+});
+
+test('what kind of connections a node has is known where n8n declares it', () => {
+  const types = (name: string, side: 'inputs' | 'outputs') =>
+    catalogue.connectionTypes(catalogue.resolve(name), side);
+  assert.deepEqual(types('OpenAI Chat Model', 'outputs'), ['ai_languageModel']);
+  assert.deepEqual(types('Schedule Trigger', 'inputs'), []);
+  assert.deepEqual(types('HTTP Request', 'inputs'), ['main']);
+});
+
 test('an unknown type or version is told, with the nearest name or the versions there are', () => {
   assert.throws(() => catalogue.resolve('HTTP Reqest'), /Did you mean `HTTP Request`\?/);
   assert.throws(() => catalogue.resolve('n8n-nodes-base.webhok'), /Did you mean `n8n-nodes-base.webhook`\?/);

@@ -161,6 +161,14 @@ function compose(...fragments: Partial<Fragment>[]) {
       ...fragment,
     })),
     outputCount: (node) => (node.name === 'One output' ? 1 : undefined),
+    connectionTypes: ({ name }, side) =>
+      name === 'Model'
+        ? side === 'outputs'
+          ? ['ai_languageModel']
+          : []
+        : name === 'B'
+          ? ['main']
+          : undefined,
     laterNodes: new Set(['Later']),
   });
 }
@@ -187,6 +195,15 @@ test('an edge to an unknown node, from an output that is not there, or from a ga
   assert.match(problemOf(edge('Gate', 0, 'B')) ?? '', /must name an output: approved/);
   assert.match(problemOf(edge('Gate', 'aproved', 'B')) ?? '', /Did you mean `approved`/);
   assert.equal(problemOf(edge('Gate', 'approved', 'Later')), undefined, 'an edge to a later task waits');
+});
+
+test('a main edge of a node that has no main connection there is told, and not drawn', () => {
+  const nodes = [plainNode('Model'), plainNode('Agent'), plainNode('B')];
+  const problemOf = (from: string, to: string) =>
+    compose({ nodes }, { edges: [edge(from, 0, to)] }).problems.get('t1')?.message ?? '';
+  assert.match(problemOf('Model', 'Agent'), /"Model" has no main output, only ai_languageModel/);
+  assert.match(problemOf('B', 'Model'), /"Model" has no input/);
+  assert.equal(problemOf('B', 'Agent'), '');
 });
 
 test('two tasks cannot make a node of the same name', () => {

@@ -4,6 +4,11 @@ import type { JsonObject } from '../../protocol/json.ts';
 import { loadEnvironment } from '../../source/load-environment.ts';
 import { loadSpecification } from '../../source/load-specification.ts';
 import { resolveParameters } from '../../spec/parameters.ts';
+import { MillwrightError } from '../../errors.ts';
+import type { ExecutionContext } from '../../spec/author/execution-context.ts';
+import { fillEnvironment } from '../../spec/execution-context.ts';
+import { parseEnvironmentDocument } from '../../spec/parse.ts';
+import { toJsonObject } from '../../spec/json-value.ts';
 import { LOCAL_ENVIRONMENT } from '../../spec/local-environment.ts';
 import type { Environment, Specification } from '../../spec/model.ts';
 import type { Config } from '../../config.ts';
@@ -27,11 +32,12 @@ export async function loadRunDocuments(
   environmentFile: string | undefined,
   config: Config,
 ): Promise<RunDocuments> {
-  const { specification, document: specificationDocument } = await loadSpecification(file);
+  const loaded = await loadSpecification(file);
+  const { specification, document: specificationDocument, executionContext } = loaded;
   const beside = join(dirname(file), 'environment.yaml');
   const chosen = environmentFile ?? config.environmentFile ?? (existsSync(beside) ? beside : undefined);
   const { environment, document: environmentDocument } =
-    chosen === undefined ? local() : await loadEnvironment(chosen);
+    chosen === undefined ? local(executionContext) : await loadEnvironment(chosen, executionContext);
   return {
     specification: resolveParameters(specification, environment),
     environment,
@@ -41,11 +47,16 @@ export async function loadRunDocuments(
 }
 
 /** Without an environment file everything is local and nothing is overridden. */
-function local(): { environment: Environment; document: JsonObject } {
-  return {
-    environment: LOCAL_ENVIRONMENT,
-    document: { environment_id: LOCAL_ENVIRONMENT.environment_id, n8n: { instance: 'local' } },
-  };
+function local(context: ExecutionContext | undefined): { environment: Environment; document: JsonObject } {
+  const { environment_id } = LOCAL_ENVIRONMENT;
+  const document = context === undefined ? { environment_id } : fillEnvironment(undefined, context);
+  const whole = toJsonObject({ n8n: { instance: 'local' }, ...document });
+  const parsed = parseEnvironmentDocument(whole);
+  if (!parsed.ok)
+    throw new MillwrightError('environment_invalid', 'The `execution_context` makes no environment.', {
+      problems: parsed.problems,
+    });
+  return { environment: parsed.environment, document: whole };
 }
 
 /** Workflow id of a run. */

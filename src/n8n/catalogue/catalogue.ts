@@ -23,6 +23,8 @@ export interface NodeCatalogue {
   checkParameters(node: ResolvedType, parameters: JsonObject): string[] | undefined;
   /** Undefined when n8n computes them from the parameters, or when it cannot be verified. */
   outputCount(node: ResolvedType): number | undefined;
+  /** Types of the connections that it has on one side; undefined as for {@link outputCount}. */
+  connectionTypes(node: ResolvedType, side: 'inputs' | 'outputs'): readonly string[] | undefined;
 }
 
 export function createCatalogue(descriptions: readonly NodeDescription[]): NodeCatalogue {
@@ -48,6 +50,7 @@ export function createCatalogue(descriptions: readonly NodeDescription[]): NodeC
     checkParameters: (node, parameters) =>
       checkParameters(find(node)?.properties ?? [], parameters, node.typeVersion),
     outputCount: (node) => find(node)?.outputCount,
+    connectionTypes: (node, side) => find(node)?.[side],
   };
 }
 
@@ -63,7 +66,9 @@ function typeByName(descriptions: readonly NodeDescription[], name: string): str
   const byAlias = withDefault.filter(({ aliases }) =>
     aliases.some((alias) => alias.toLowerCase() === wanted),
   );
-  const found = byName ?? byOldName ?? (byAlias.length === 1 ? byAlias[0] : undefined);
+  const byNodeName = withDefault.filter(({ nodeName }) => nodeName?.toLowerCase() === wanted);
+  const only = byAlias.length === 1 ? byAlias[0] : undefined;
+  const found = byName ?? byOldName ?? (byNodeName.length === 1 ? byNodeName[0] : only);
   if (found !== undefined) return found.type;
 
   const candidates = name.includes('.')

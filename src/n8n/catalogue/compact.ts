@@ -40,6 +40,8 @@ export const rawDescriptionSchema = z.looseObject({
   version: z.union([z.number(), z.array(z.number())]),
   defaultVersion: z.number().optional(),
   hidden: z.boolean().optional().catch(undefined),
+  defaults: z.looseObject({ name: z.string().optional() }).optional().catch(undefined),
+  inputs: z.union([z.string(), z.array(z.unknown())]),
   outputs: z.union([z.string(), z.array(z.unknown())]),
   credentials: z
     .array(z.looseObject({ name: z.string() }))
@@ -75,14 +77,25 @@ function compactDescription(raw: z.infer<typeof rawDescriptionSchema>): NodeDesc
   return {
     type: raw.name,
     displayName: raw.displayName,
+    ...(raw.defaults?.name !== undefined && { nodeName: raw.defaults.name }),
     versions,
     defaultVersion: raw.defaultVersion ?? Math.max(...versions),
     aliases: raw.codex?.alias ?? [],
     hidden: raw.hidden ?? false,
-    ...(typeof raw.outputs === 'string' ? {} : { outputCount: raw.outputs.length }),
+    ...(typeof raw.outputs !== 'string' && {
+      outputCount: raw.outputs.length,
+      outputs: raw.outputs.map(connectionType),
+    }),
+    ...(typeof raw.inputs !== 'string' && { inputs: raw.inputs.map(connectionType) }),
     credentials: (raw.credentials ?? []).map((credential) => credential.name),
     properties: compactProperties(raw.properties),
   };
+}
+
+/** An input or output is given by its type, or as an object that has it. */
+function connectionType(raw: unknown): string {
+  const { type } = z.object({ type: z.string() }).safeParse(raw).data ?? {};
+  return typeof raw === 'string' ? raw : (type ?? 'main');
 }
 
 function compactProperties(raw: readonly unknown[]): Property[] {

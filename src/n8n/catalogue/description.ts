@@ -50,12 +50,17 @@ const propertySchema: z.ZodType<Property> = z.lazy(() =>
 export const nodeDescriptionSchema = z.object({
   type: z.string(),
   displayName: z.string(),
+  /** What the editor calls a new node of this type: "Edit Fields" of "Edit Fields (Set)". */
+  nodeName: z.string().optional(),
   versions: z.array(z.number()),
   defaultVersion: z.number(),
   aliases: z.array(z.string()),
   hidden: z.boolean(),
   /** Undefined when n8n computes them from the parameters. */
   outputCount: z.number().optional(),
+  /** Types of the connections: `main`, or what a sub-node gives to its node. */
+  outputs: z.array(z.string()).optional(),
+  inputs: z.array(z.string()).optional(),
   credentials: z.array(z.string()),
   properties: z.array(propertySchema),
 });

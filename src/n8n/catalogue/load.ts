@@ -8,7 +8,7 @@ import { nodeDescriptionsSchema, type NodeDescription } from './description.ts';
 import { createUnverifiedCatalogue } from './unverified.ts';
 
 /** Goes up when the compact form changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const inMemory = new Map<string, Promise<NodeCatalogue>>();
 

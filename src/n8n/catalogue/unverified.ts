@@ -30,5 +30,6 @@ export function createUnverifiedCatalogue(): NodeCatalogue {
     },
     checkParameters: () => undefined,
     outputCount: () => undefined,
+    connectionTypes: () => undefined,
   };
 }

@@ -45,6 +45,7 @@ export async function desiredState(context: CompileContext, input: DesiredStateI
       ...(timezone === undefined ? {} : { timezone }),
       fragments: compiled.map(({ fragment }) => fragment),
       outputCount: (node) => outputCount(context, node),
+      connectionTypes: (node, side) => context.catalogue.connectionTypes(node, side),
       laterNodes: laterNodes(declared, compiled),
     });
     if (document.problems.size === 0) return { document, compiled, failures };

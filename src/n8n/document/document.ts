@@ -29,13 +29,15 @@ export interface ComposeInput {
   fragments: readonly Fragment[];
   /** Number of outputs of a node, when it is known. */
   outputCount: (node: FragmentNode) => number | undefined;
+  /** Types of the connections of a node on one side, where they are known. */
+  connectionTypes?: (node: FragmentNode, side: 'inputs' | 'outputs') => readonly string[] | undefined;
   /** Names that tasks will make which are not applied yet: edges to them are drawn then. */
   laterNodes: ReadonlySet<string>;
 }
 
 /** Puts the fragments of all tasks together: names become edges between ids, and every node gets its place. */
 export function composeDocument(input: ComposeInput): DesiredDocument {
-  const { name, timezone, fragments, outputCount, laterNodes } = input;
+  const { name, timezone, fragments, laterNodes } = input;
   const owners = new Map<string, string>();
   const problems = new Map<string, MillwrightError>();
   const nodes = new Map<string, FragmentNode>();
@@ -61,7 +63,7 @@ export function composeDocument(input: ComposeInput): DesiredDocument {
     try {
       const resolved = fragment.edges
         .filter((edge) => !laterNodes.has(edge.from) && !laterNodes.has(edge.to))
-        .flatMap((edge) => resolveEdge(edge, nodes, ports, outputCount));
+        .flatMap((edge) => resolveEdge(edge, nodes, ports, input));
       for (const edge of resolved) {
         if (!edges.has(edgeKey(edge))) owners.set(edgeKey(edge), fragment.taskId);
         edges.set(edgeKey(edge), edge);
@@ -90,7 +92,7 @@ function resolveEdge(
   edge: FragmentEdge,
   nodes: ReadonlyMap<string, FragmentNode>,
   ports: ReadonlyMap<string, NodePorts>,
-  outputCount: ComposeInput['outputCount'],
+  { outputCount, connectionTypes }: ComposeInput,
 ): Edge[] {
   const known = [...new Set([...nodes.keys(), ...ports.keys()])];
   const nodeNamed = (name: string): FragmentNode => {
@@ -104,6 +106,8 @@ function resolveEdge(
   const target = nodeNamed(ports.get(edge.to)?.entry ?? edge.to);
   return sourcesOf(edge, ports).map(({ node: sourceName, index }) => {
     const source = nodeNamed(sourceName);
+    requireMain(edge, source, connectionTypes?.(source, 'outputs'), 'output');
+    requireMain(edge, target, connectionTypes?.(target, 'inputs'), 'input');
     const count = outputCount(source);
     if (count !== undefined && index >= count) {
       throw new MillwrightError(
@@ -113,6 +117,21 @@ function resolveEdge(
     }
     return mainEdge(source.id, index, target.id, edge.input);
   });
+}
+
+/** n8n takes a main edge of a sub-node in silence: the node that it should serve is left without it (n8n 2.41). */
+function requireMain(
+  edge: FragmentEdge,
+  node: FragmentNode,
+  types: readonly string[] | undefined,
+  side: 'input' | 'output',
+): void {
+  if (types === undefined || types.includes('main')) return;
+  const own = types.length === 0 ? `no ${side}` : `no main ${side}, only ${types.join(', ')}`;
+  throw new MillwrightError(
+    'node_output_unknown',
+    `The edge from "${edge.from}" to "${edge.to}" cannot be drawn: "${node.name}" has ${own}, and this version draws main edges.`,
+  );
 }
 
 function sourcesOf(

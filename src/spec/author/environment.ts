@@ -57,6 +57,11 @@ export const authorEnvironment = z
       .describe(
         'Name of the credential in n8n, by the name that the specification uses; the same name when left out.',
       ),
+    available_credentials: z
+      .array(label)
+      .max(1000)
+      .optional()
+      .describe('Names of the credentials in n8n that may be used; all that are there when left out.'),
     channels: z
       .record(z.string(), label)
       .default({})

@@ -30,9 +30,12 @@ export const webhookInstructions = z
 
 export const gateInstructions = z
   .strictObject({
-    ask_when: text.describe(
-      "JavaScript expression over `$json` or `$('Node').item.json`; a person is asked only when it holds.",
-    ),
+    ask_when: z
+      .union([text, z.literal(true)])
+      .default('true')
+      .describe(
+        "JavaScript expression over `$json` or `$('Node').item.json`; a person is asked only when it holds. Always, when it is left out.",
+      ),
     integration: identifier.describe('The service that notifies the person.'),
     notify_path: urlPath.describe("Path of the notification below the integration's base URL."),
     channel: label.describe('Channel that is asked; `channels` of the environment file may map it.'),

@@ -1,6 +1,7 @@
 import type { Problem } from '../../protocol/problem.ts';
 import type { AuthorSpecification } from '../author/specification.ts';
 import type { AuthorTask } from '../author/task.ts';
+import { isWholeAddress } from '../implied-integrations.ts';
 import { suggest } from '../nearest.ts';
 import { taskPointer } from '../pointer.ts';
 
@@ -46,8 +47,8 @@ function ambiguousNode(task: AuthorTask, index: number): Problem[] {
 }
 
 function probeCredential(task: AuthorTask, index: number, credentials: readonly string[]): Problem[] {
-  const name = task.integration_instructions?.auth_credential_name;
-  if (name === undefined || credentials.includes(name)) return [];
+  const { auth_credential_name: name, api_endpoint: endpoint = '' } = task.integration_instructions ?? {};
+  if (name === undefined || credentials.includes(name) || isWholeAddress(endpoint)) return [];
   return [
     {
       rule: 'unknown_credential',

@@ -1,5 +1,6 @@
 import type { Problem } from '../../protocol/problem.ts';
 import { impliedCheckType } from '../implied.ts';
+import { isWholeAddress } from '../implied-integrations.ts';
 import type { ActionType, Specification, Task } from '../model.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
 import { machineCheckOf } from '../proof.ts';
@@ -73,6 +74,15 @@ function missingInstructions(task: Task): Finding[] {
   }
   if (task.integration_instructions?.integration === '') {
     findings.push(missing(task, ['integration_instructions', 'integration'], 'the service to call'));
+  }
+  const probe = task.integration_instructions;
+  if (probe !== undefined && isWholeAddress(probe.api_endpoint)) {
+    findings.push({
+      rule: 'endpoint_elsewhere',
+      path: ['integration_instructions', 'api_endpoint'],
+      message: `\`${probe.api_endpoint.slice(0, 100)}\` is not below the address of \`${probe.integration}\`.`,
+      fix: 'Leave `integration` out, or correct one of the two addresses.',
+    });
   }
   if (
     task.action_type === 'configure_connection' &&
