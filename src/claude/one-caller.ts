@@ -31,11 +31,11 @@ export async function oneCaller<T>(
   caller: Caller,
   { find, ask }: { find: () => Promise<T | undefined>; ask: () => Promise<T> },
 ): Promise<T> {
-  const isUnchanged = stopwatch();
+  const standsStill = stopwatch();
   for (;;) {
     const found = await find();
     if (found !== undefined) return found;
-    const claim = await takeClaim(caller, isUnchanged);
+    const claim = await takeClaim(caller, standsStill);
     // Between the look and the claim, the one before may have kept its answer.
     if (claim !== undefined) return holding(caller, claim, async () => (await find()) ?? (await ask()));
     await pause(LOOKED_AT_EVERY_MS, undefined, { signal: caller.signal }).catch(() =>
@@ -47,7 +47,7 @@ export async function oneCaller<T>(
 /** The next claim, when the latest one is over: released, not renewed, or our own from before this worker died. */
 async function takeClaim(
   { store, key, by }: Caller,
-  isUnchanged: (names: readonly string[]) => boolean,
+  standsStill: (signs: unknown) => boolean,
 ): Promise<string | undefined> {
   const all = `${CLAIMS}/${key}`;
   const names = await store.listNames(all);
@@ -57,7 +57,7 @@ async function takeClaim(
     numbers.length === 0 ||
     names.includes(`${latest}/released`) ||
     (await store.getName(latest)) === hashJson({ by }) ||
-    isUnchanged(names);
+    standsStill([names, await store.getName(`${latest}/renewed`)]);
   if (!isOver) return undefined;
   const next = `${all}/${Math.max(0, ...numbers) + 1}`;
   const isOurs = await store.setName(next, await store.putJson({ by }), { onlyIfAbsent: true });
@@ -65,23 +65,23 @@ async function takeClaim(
 }
 
 /** Seen with this process's own clock alone: those of two machines are never compared. */
-function stopwatch(): (names: readonly string[]) => boolean {
+function stopwatch(): (signs: unknown) => boolean {
   let seen: string | undefined;
   let sinceMs = 0;
-  return (names) => {
-    const now = JSON.stringify(names);
+  return (signs) => {
+    const now = JSON.stringify(signs);
     if (now !== seen) sinceMs = performance.now();
     seen = now;
     return performance.now() - sinceMs > GIVEN_UP_AFTER_MS;
   };
 }
 
-/** What the names of a claim stand for says nothing; that there are more of them says that its holder lives. */
+/** What the marks on a claim stand for says nothing; that it changes says that the holder lives. Nobody else writes them. */
 async function holding<T>({ store, by }: Caller, claim: string, work: () => Promise<T>): Promise<T> {
   const over = new AbortController();
-  const mark = (name: string): Promise<unknown> =>
+  const mark = (name: string, count = 1): Promise<unknown> =>
     // Without it the others wait a little longer: no reason to lose an answer.
-    store.setName(`${claim}/${name}`, hashJson({ by })).catch(() => undefined);
+    store.setName(`${claim}/${name}`, hashJson({ by, count })).catch(() => undefined);
   const renewing = renew(over.signal, mark);
   try {
     return await work();
@@ -92,10 +92,13 @@ async function holding<T>({ store, by }: Caller, claim: string, work: () => Prom
   }
 }
 
-async function renew(over: AbortSignal, mark: (name: string) => Promise<unknown>): Promise<void> {
+async function renew(
+  over: AbortSignal,
+  mark: (name: string, count: number) => Promise<unknown>,
+): Promise<void> {
   for (let count = 1; ; count += 1) {
     await pause(RENEWED_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     if (over.aborted) return;
-    await mark(`renewed/${count}`);
+    await mark('renewed', count);
   }
 }

@@ -60,6 +60,9 @@ test('a worker that lives is waited for however long its answer takes, a killed 
   ]);
   assert.deepEqual(answered.map(fromOf).toSorted(), ['cache', 'model']);
   assert.equal(long.server.calls(), 1);
+  const left = await long.dependencies.artifacts.listNames(CLAIMS);
+  const marks = left.map((name) => name.split('/').slice(2).join('/'));
+  assert.deepEqual(marks, ['1', '1/released', '1/renewed'], 'what a call leaves, however long it took');
   assert.equal(fromOf(afterTheKill), 'model');
   assert.equal(cutOff.server.calls(), 2);
 });
