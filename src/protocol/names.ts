@@ -28,6 +28,9 @@ export const MESSAGES = {
   ownerState: 'state',
 } as const;
 
+/** What a query is answered that finds a run between two of its steps; the next one is not (`workflows/whole-steps.ts`). */
+export const ASKED_BETWEEN_STEPS = 'The run is between two of its steps: ask again.';
+
 export const SEARCH_ATTRIBUTE_SPECIFICATION = 'MillwrightSpecification';
 
 export const SEARCH_ATTRIBUTE_STATUS = 'MillwrightStatus';

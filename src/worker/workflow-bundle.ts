@@ -32,6 +32,7 @@ export async function workflowBundle(
   if (exists) return { codePath };
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(source, 'workflows', `${entry}.ts`),
+    workflowInterceptorModules: [join(source, 'workflows', 'whole-steps.ts')],
     logger: silent,
     webpackConfigHook: withModernSyntax,
   });

@@ -1,6 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { Duration } from '@temporalio/common';
 import type { Activities } from '../../src/activities/activities.ts';
 import type { SandboxActivities } from '../../src/activities/sandbox.ts';
 import type { CompactPlan } from '../../src/protocol/plan.ts';
@@ -23,7 +24,11 @@ installQuietRuntime();
  */
 export interface World {
   environment: TestWorkflowEnvironment;
-  start(plan: CompactPlan, workflowId: string): Promise<WorkflowHandleWithFirstExecutionRunId>;
+  start(
+    plan: CompactPlan,
+    workflowId: string,
+    options?: { workflowTaskTimeout: Duration },
+  ): Promise<WorkflowHandleWithFirstExecutionRunId>;
   startWorker(): Promise<void>;
   stopWorker(): Promise<void>;
   /** Names of activities called, as `name task`. */
@@ -34,6 +39,8 @@ export interface WorldOptions {
   /** Events after which the server suggests continue-as-new. */
   suggestContinueAsNewAt?: number;
   activities?: Partial<Activities & SandboxActivities>;
+  /** Other than those of a worker as it is shipped. */
+  worker?: Partial<WorkerOptions>;
   /** The test has Temporal delete histories, and replays them before that. */
   deletesHistories?: true;
 }
@@ -51,6 +58,7 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
       const worker = await Worker.create({
         ...WORKER_OPTIONS,
         shutdownGraceTime: '100ms',
+        ...options.worker,
         connection: environment.nativeConnection,
         taskQueue,
         activities,
@@ -71,12 +79,12 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
       calls,
       startWorker,
       stopWorker,
-      start: (plan, workflowId) => {
+      start: (plan, workflowId, { workflowTaskTimeout } = { workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT }) => {
         plans.set(workflowId, plan);
         return environment.client.workflow.start(RUN_WORKFLOW, {
           taskQueue: TASK_QUEUE,
           workflowId,
-          workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
+          workflowTaskTimeout,
           args: [{ plan: workflowId }],
         });
       },

@@ -7,6 +7,7 @@ import type { OwnerState } from '../../protocol/owner.ts';
 import type { CompactPlan } from '../../protocol/plan.ts';
 import { parseRunReference, type RunReference } from '../../protocol/run-reference.ts';
 import type { RunView } from '../../protocol/run.ts';
+import { askAgain } from './ask-again.ts';
 import { asEnded } from './ended-from-outside.ts';
 import type { EndedRun, KeptRuns } from './kept-runs.ts';
 import { nextOfChain } from './next-of-chain.ts';
@@ -148,7 +149,7 @@ export class RunClient {
 
   private async query<Result>({ workflowId, runId }: RunReference, name: string): Promise<Result> {
     const handle = this.client.workflow.getHandle(workflowId, runId);
-    return this.answered({ workflowId, runId }, () => handle.query<Result>(name));
+    return this.answered({ workflowId, runId }, () => askAgain(() => handle.query<Result>(name)));
   }
 
   private async answered<Result>(reference: RunReference, ask: () => Promise<Result>): Promise<Result> {
