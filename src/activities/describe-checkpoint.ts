@@ -1,5 +1,6 @@
 import { hashJson } from '../artifacts/content-hash.ts';
 import { workflowIdFor } from '../n8n/document/identity.ts';
+import { gapText } from '../protocol/evidence.ts';
 import type { DescribeInput, DescribeResult } from '../protocol/activities.ts';
 import type { Component, Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
@@ -21,6 +22,7 @@ export async function describeCheckpoint(
   const shown = [
     ...(await n8nParts(dependencies, documents, task)),
     ...evidencePart(input),
+    ...gapsPart(input),
     costText(input.cost),
   ].join('\n');
   const question = questionOf(task);
@@ -75,4 +77,11 @@ function evidencePart({ evidence, checks }: DescribeInput): string[] {
   const rest = checks.total - evidence.length;
   if (rest > 0) lines.push(`- … and ${rest} more`);
   return [`**Evidence:** ${checks.passed} of ${checks.total} checks passed.`, '', ...lines, ''];
+}
+
+/** What the evidence leaves open: a yes takes it on. */
+function gapsPart({ evidence }: DescribeInput): string[] {
+  const open = evidence.flatMap(({ taskId, gaps = [] }) => gaps.map((gap) => `- ${taskId}: ${gapText(gap)}`));
+  if (open.length === 0) return [];
+  return ['**Not proved by this build; whoever continues accepts it:**', '', ...open, ''];
 }

@@ -53,3 +53,14 @@ export function standInAccess(
   ]);
   return { client: createStandInClient(standInsUrl), baseUrls: Object.fromEntries(baseUrls) };
 }
+
+/** The stand-ins, where a check cannot do without. @throws MillwrightError `stand_ins_unreachable` when none run. */
+export function requiredStandIns(dependencies: CheckDependencies, request: CheckRequest): StandInAccess {
+  const access = standInAccess(dependencies, request);
+  if (access !== undefined) return access;
+  const { environment_id: id, stand_ins: names } = request.environment;
+  throw new MillwrightError(
+    'stand_ins_unreachable',
+    `No stand-ins run, though the environment "${id}" names ${names.join(', ')} as stood in for.`,
+  );
+}

@@ -10,7 +10,8 @@ import type { Followed } from './follow-execution.ts';
 
 /** What one end-to-end case gave. */
 export interface CaseOutcome {
-  response: HarnessAnswer;
+  /** Absent when the execution waits for an answer that nobody gives. */
+  response?: HarnessAnswer;
   followed: Followed;
   requests: ReceivedRequest[];
 }
@@ -46,8 +47,9 @@ function whatFailed({ execution, waitsAt }: Followed): string[] {
 function compareResponse(
   name: string,
   expected: NonNullable<EndToEndCase['expect']['response']>,
-  actual: HarnessAnswer,
+  actual: HarnessAnswer | undefined,
 ): Observation {
+  if (!actual) return observe(`${name}: response`, `status ${expected.status}`, ['the caller got no answer']);
   const differences = findDifferences(
     { status: expected.status, body: expected.body },
     { status: actual.status, body: actual.body },

@@ -4,6 +4,7 @@ import type { N8nClient } from '../n8n/client/client.ts';
 import { gateNodeNames } from '../n8n/compile/fragments/gate.ts';
 import type { Harness } from '../n8n/live/harness.ts';
 import type { GateDecision } from '../n8n/live/resume-form.ts';
+import type { JsonValue } from '../protocol/json.ts';
 import type { GateInstructions } from '../spec/instructions.ts';
 import { describe } from './compare-requests.ts';
 import type { Observation } from './evidence.ts';
@@ -29,26 +30,25 @@ export interface RunningGate {
   /** Runs it once. */
   start: () => Promise<void>;
   gate: GateToCheck;
-  standInCase: StandInCase;
+  /** Where its service is stood in for; without it the message is computed and not sent. */
+  standInCase?: StandInCase;
 }
 
 /** One execution, from the notification to what happened after the answer. */
 export async function driveGate(running: RunningGate, decision: GateDecision): Promise<Observation[]> {
   const { client, harness, start, gate, standInCase } = running;
-  const { wait } = gateNodeNames(gate.gateName);
-  const asked = (await standInCase.requests()).length;
+  const { ask, wait } = gateNodeNames(gate.gateName);
+  const asked = (await standInCase?.requests())?.length ?? 0;
   const before = await harness.lastExecutionId();
   await start();
-  const { execution, waitsAt } = await followExecution(client, harness, before, new Map());
-  const notifications = (await standInCase.requests()).slice(asked);
+  const { execution, waitsAt } = await followExecution(harness, before, new Map());
+  const notified = standInCase
+    ? compareNotification(gate, (await standInCase.requests()).slice(asked), execution.id)
+    : compareMessage(gate, execution.nodes[ask]?.[0]?.outputs.flat()[0], execution.id);
   const state =
     waitsAt ?? `${execution.status}${execution.error === undefined ? '' : `: ${execution.error}`}`;
   const observations = [
-    observe(
-      `${decision}: notification`,
-      `one message in ${gate.channel} with a link to answer`,
-      compareNotification(gate, notifications, execution.id),
-    ),
+    observe(`${decision}: notification`, `one message in ${gate.channel} with a link to answer`, notified),
     observe(`${decision}: waiting`, `it waits at "${wait}"`, waitsAt === wait ? [] : [`it is at ${state}`]),
   ];
   if (waitsAt !== wait) return observations;
@@ -66,7 +66,7 @@ export async function driveGate(running: RunningGate, decision: GateDecision): P
   );
   if (!stays) return observations;
 
-  const { execution: ended } = await followExecution(client, harness, before, new Map([[wait, decision]]));
+  const { execution: ended } = await followExecution(harness, before, new Map([[wait, decision]]));
   observations.push(
     observe(`${decision}: way taken`, wayOf(decision), compareWay(Object.keys(ended.nodes), decision)),
   );
@@ -90,9 +90,15 @@ function compareNotification(
   const expected = describe({ method: 'POST', integration, path });
   if (describe(request) !== expected) wrong.push(`${describe(request)} arrived, not ${expected}`);
   if (!request.headerOk) wrong.push('it came without the right credential');
-  const body = bodySchema.safeParse(request.body).data;
-  if (body?.channel !== gate.channel) wrong.push(`the channel is ${body?.channel ?? 'missing'}`);
-  if (!body?.text.includes(`/form-waiting/${executionId}?signature=`))
+  return [...wrong, ...compareMessage(gate, request.body, executionId)];
+}
+
+function compareMessage(gate: GateToCheck, message: JsonValue | undefined, executionId: string): string[] {
+  if (message === undefined) return ['there is no message'];
+  const wrong: string[] = [];
+  const { channel, text } = bodySchema.safeParse(message).data ?? {};
+  if (channel !== gate.channel) wrong.push(`the channel is ${channel ?? 'missing'}`);
+  if (text?.includes(`/form-waiting/${executionId}?signature=`) !== true)
     wrong.push('the message has no link to answer');
   return wrong;
 }

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { MillwrightError } from '../errors.ts';
 import type { N8nClient } from '../n8n/client/client.ts';
 import { gateNodeNames } from '../n8n/compile/fragments/gate.ts';
-import { withHarness } from '../n8n/live/harness.ts';
+import { withHarness, type Harness } from '../n8n/live/harness.ts';
 import type { GateDecision } from '../n8n/live/resume-form.ts';
 import type { HttpMethod } from '../n8n/client/transport.ts';
 import { webhookTriggers } from '../n8n/document/webhook-node.ts';
@@ -18,6 +19,8 @@ import { pinned } from './throw-away-nodes.ts';
 const WAIT = 'n8n-nodes-base.wait';
 /** Waits that end by themselves. The others wait for a person and are really answered. */
 const TIME_WAITS: readonly unknown[] = ['timeInterval', 'specificTime', undefined];
+/** n8n answers the caller at the end of the execution at the latest, or never. */
+const LATE_ANSWER_MS = 5_000;
 const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
@@ -78,11 +81,7 @@ async function runCase(
     withHarness(
       client,
       toCaseDocument(workflow, caseUrls),
-      async (harness) => {
-        const response = await harness.call({ ...triggerOf(workflow.nodes), ...endToEndCase.trigger });
-        const followed = await followExecution(client, harness, undefined, decisionsOf(endToEndCase));
-        return { response, followed };
-      },
+      (harness) => callAndFollow(harness, workflow, endToEndCase),
       { label: endToEndCase.name, owner: harnessOwner },
     );
   if (!standIns) return { ...(await run(new Map())), requests: [] };
@@ -90,6 +89,34 @@ async function runCase(
     const outcome = await run(standInCase.caseUrls);
     return { ...outcome, requests: await standInCase.requests() };
   });
+}
+
+/** The caller may be answered only after a gate was, so the call is under way while the execution is followed. */
+async function callAndFollow(
+  harness: Harness,
+  workflow: StoredWorkflow,
+  endToEndCase: EndToEndCase,
+): Promise<Pick<CaseOutcome, 'response' | 'followed'>> {
+  const { method, path } = triggerOf(workflow.nodes);
+  const { body, headers, query } = endToEndCase.trigger;
+  const stuck = new AbortController();
+  const call = { method, path, headers, query, ...(method === 'GET' ? {} : { body }), signal: stuck.signal };
+  const calling = harness.call(call);
+  try {
+    // A call that fails has no execution to wait for.
+    const failing = calling.then(() => new Promise<never>(() => undefined));
+    const followed = await Promise.race([
+      followExecution(harness, undefined, decisionsOf(endToEndCase)),
+      failing,
+    ]);
+    if (followed.waitsAt !== undefined) return { followed };
+    const late = pause(LATE_ANSWER_MS, undefined, { ref: false });
+    const response = await Promise.race([calling, late]);
+    return { followed, ...(response && { response }) };
+  } finally {
+    stuck.abort();
+    await calling.catch(() => undefined);
+  }
 }
 
 function toCaseDocument(workflow: StoredWorkflow, caseUrls: ReadonlyMap<string, string>): WorkflowDocument {

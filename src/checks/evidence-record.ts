@@ -2,7 +2,11 @@ import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { hashJson } from '../artifacts/content-hash.ts';
 import type { CheckType } from '../spec/model.ts';
 import type { Evidence, Observation } from './evidence.ts';
-import type { EvidenceSummary, FailureAction } from '../protocol/evidence.ts';
+import { gapText } from '../protocol/evidence.ts';
+import type { EvidenceSummary, FailureAction, Gap } from '../protocol/evidence.ts';
+
+/** They stand in histories and in what a person is shown. */
+const MOST_GAPS = 20;
 
 /** Which check of which task, in which round. */
 export interface CheckSubject {
@@ -18,6 +22,8 @@ export interface CheckFinding {
   ran: string;
   observations: Observation[];
   simulated?: string[];
+  /** What it leaves open even if every observation passed. */
+  gaps?: Gap[];
   action?: FailureAction;
   /** Sentence for a finding that passed in all; by default a count of the observations. */
   passedSummary?: string;
@@ -31,14 +37,16 @@ export function makeEvidence(subject: CheckSubject, finding: CheckFinding): Evid
   const passedSummary =
     finding.passedSummary ??
     (total === 1 ? 'It is as specified.' : `All ${total} observations are as specified.`);
+  const gaps = passed ? (finding.gaps ?? []).slice(0, MOST_GAPS) : [];
   return {
     ...subject,
     passed,
-    summary: passed ? passedSummary : failedSummary(failed, total),
+    summary: passed ? [passedSummary, ...gaps.map(gapText)].join(' ') : failedSummary(failed, total),
     ran: finding.ran,
     observations: finding.observations,
     simulated: finding.simulated ?? [],
     ...(passed || finding.action === undefined ? {} : { action: finding.action }),
+    ...(gaps.length === 0 ? {} : { gaps }),
     at: new Date().toISOString(),
   };
 }
@@ -51,6 +59,7 @@ export async function recordEvidence(store: ArtifactStore, evidence: Evidence): 
     evidenceHash: await store.putJson(evidence),
     failureSignature: failureSignature(evidence),
     ...(evidence.action === undefined ? {} : { action: evidence.action }),
+    ...(evidence.gaps === undefined ? {} : { gaps: evidence.gaps }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHECK_TYPES } from '../spec/model.ts';
+import { GAP_MARKS } from '../protocol/evidence.ts';
 import type { Evidence } from './evidence.ts';
 
 const observation = z.object({
@@ -21,5 +22,6 @@ export const evidenceSchema: z.ZodType<Evidence> = z.object({
   subjectHash: z.string().optional(),
   action: z.enum(['skip', 'abort', 'escalate']).optional(),
   simulated: z.array(z.string()),
+  gaps: z.array(z.object({ mark: z.enum(GAP_MARKS), text: z.string() })).optional(),
   at: z.string(),
 });

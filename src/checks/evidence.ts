@@ -1,4 +1,4 @@
-import type { FailureAction } from '../protocol/evidence.ts';
+import type { FailureAction, Gap } from '../protocol/evidence.ts';
 import type { CheckType } from '../spec/model.ts';
 
 /**
@@ -21,6 +21,8 @@ export interface Evidence {
   action?: FailureAction;
   /** Stand-ins, replayed answers and other simulated parts, in words. Empty when all was real. */
   simulated: string[];
+  /** What this evidence leaves open although it passed. Absent when there is nothing. */
+  gaps?: Gap[];
   at: string;
 }
 

@@ -5,7 +5,7 @@ import { withHarness, type Harness } from '../n8n/live/harness.ts';
 import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/client/wire.ts';
 import { connectionsOf, edgesOf, type Edge } from './built-workflow.ts';
 import { redirectToCase } from './real-services.ts';
-import { passThrough, throwAwayWebhook } from './throw-away-nodes.ts';
+import { computedMessage, passThrough, throwAwayWebhook } from './throw-away-nodes.ts';
 
 /** Nodes that show which way a gate went. */
 export const PORT_NODES = {
@@ -21,11 +21,13 @@ const START_PATH = 'gate';
  * A workflow with the nodes of one gate alone, as they stand in n8n: what lies before is replaced by nodes of the same
  * names that pass the trigger on, and the question whether to ask is answered with yes, because only end-to-end cases
  * have the data for it.
+ *
+ * @param caseUrls Where the stand-ins answer; without them the messages are computed and none is sent.
  */
 export function gateDocument(
   workflow: StoredWorkflow,
   gateName: string,
-  caseUrls: ReadonlyMap<string, string>,
+  caseUrls: ReadonlyMap<string, string> | undefined,
 ): WorkflowDocument {
   const names = gateNodeNames(gateName);
   const own = new Set<string>(Object.values(names));
@@ -44,7 +46,7 @@ export function gateDocument(
     nodes: [
       throwAwayWebhook(START, START_PATH, 'onReceived'),
       ...[...before, ...Object.values(PORT_NODES)].map(passThrough),
-      ...redirectToCase(gateNodes, caseUrls).map((node) =>
+      ...tellingInACase(gateNodes, gateName, caseUrls).map((node) =>
         node.name === names.needed ? alwaysAsk(node) : node,
       ),
     ],
@@ -69,6 +71,22 @@ export function withGate<T>(
       }),
     { label: `gate ${document.name}`, owner: harnessOwner },
   );
+}
+
+function tellingInACase(
+  nodes: readonly N8nNode[],
+  gateName: string,
+  caseUrls: ReadonlyMap<string, string> | undefined,
+): N8nNode[] {
+  if (caseUrls !== undefined) return redirectToCase(nodes, caseUrls);
+  const tellers = tellingNodeNames(gateName);
+  return nodes.map((node) => (tellers.includes(node.name) ? computedMessage(node) : node));
+}
+
+/** The nodes of a gate that tell people something: only they reach a service. */
+export function tellingNodeNames(gateName: string): string[] {
+  const { ask, escalate } = gateNodeNames(gateName);
+  return [ask, escalate];
 }
 
 function alwaysAsk(node: N8nNode): N8nNode {

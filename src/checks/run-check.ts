@@ -1,5 +1,11 @@
 import { MillwrightError } from '../errors.ts';
-import { readWorkflow, standInAccess, type CheckDependencies, type CheckRequest } from './check-request.ts';
+import {
+  readWorkflow,
+  requiredStandIns,
+  standInAccess,
+  type CheckDependencies,
+  type CheckRequest,
+} from './check-request.ts';
 import { comparePart } from './compare-part.ts';
 import { checkEndToEnd } from './end-to-end.ts';
 import type { Evidence } from './evidence.ts';
@@ -85,7 +91,8 @@ async function compareAndDriveGate(
   if (compared.observations.some((observation) => !observation.passed)) return compared;
   const workflow = await readWorkflow(dependencies.client, request);
   const channel = environment.channels[instructions.channel] ?? instructions.channel;
-  const access = standInAccess(dependencies, request);
+  const isStoodIn = environment.stand_ins.includes(instructions.integration);
+  const access = isStoodIn ? requiredStandIns(dependencies, request) : undefined;
   const driven = await checkGate(
     dependencies.client,
     workflow,

@@ -34,6 +34,13 @@ export function passThrough(name: string): N8nNode {
   return throwAwayNode(name, 'noOp', 1, {});
 }
 
+/** Takes the place of a node that sends a JSON message: computes the message as that node does, and sends nothing. */
+export function computedMessage(node: N8nNode): N8nNode {
+  const { jsonBody = '{}' } = node.parameters;
+  const parameters = { mode: 'raw', jsonOutput: jsonBody, options: {} };
+  return { ...throwAwayNode(node.name, 'set', 3.4, parameters), id: node.id, position: node.position };
+}
+
 /** Takes the place of `node`: same name, id and position, so that edges and expressions still find it. */
 export function pinned(node: N8nNode): N8nNode {
   return { ...passThrough(node.name), id: node.id, position: node.position };

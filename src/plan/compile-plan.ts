@@ -50,9 +50,14 @@ export function compilePlan(input: CompilePlanInput): CompactPlan {
       worstCaseUsd: input.worstCaseUsd(task.task_id),
     })),
     replayedAnswers: input.flags.replayedAnswers,
-    standIns: environment.stand_ins,
+    standIns: stoodInFor(specification, environment),
     searchAttributesRegistered: input.flags.searchAttributesRegistered,
   };
+}
+
+/** An environment may name more than one specification uses; what nothing calls answers nothing. */
+export function stoodInFor({ integrations }: Specification, { stand_ins: names }: Environment): string[] {
+  return names.filter((name) => integrations.some(({ integration_id: id }) => id === name));
 }
 
 function compactComponent(component: Component, n8nWorkflowId: (id: string) => string): CompactComponent {

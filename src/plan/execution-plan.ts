@@ -5,6 +5,7 @@ import type { TaskKind } from '../protocol/plan.ts';
 import { estimatedMinutes, estimateTask, type MinutesRange } from './estimates.ts';
 import { writtenPolicy } from './if-blocked.ts';
 import { executionPhases, type ExecutionPhase } from './execution-phases.ts';
+import { stoodInFor } from './compile-plan.ts';
 import { criticalPath } from './graph.ts';
 import type { HandoffJudgement } from './handoff.ts';
 import { judgeSpecification } from './judge-specification.ts';
@@ -101,7 +102,7 @@ export function executionPlan(
     minutes: totalMinutes(order, maxParallel),
     max_parallel: maxParallel,
     cost: costRange(specification, worstCaseUsd),
-    stand_ins: environment.stand_ins,
+    stand_ins: stoodInFor(specification, environment),
   };
 }
 

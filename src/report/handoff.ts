@@ -1,5 +1,6 @@
 import type { ComponentView, RunView, TaskView } from '../protocol/run.ts';
-import { inactiveReason, isPutBack, knownIssues, whyNotDone } from './known-issues.ts';
+import { gapText } from '../protocol/evidence.ts';
+import { gapsOf, inactiveReason, isPutBack, knownIssues, whyNotDone } from './known-issues.ts';
 import type { KnownIssue, Phase5Handoff } from './output-schema.ts';
 import { countTasks, isVerified, outputStatus } from './status-words.ts';
 
@@ -76,9 +77,10 @@ function manualVerification(view: RunView): string[] {
         : `${task.id}: to be done by hand, and not done: ${whyNotDone(task)}`,
     ),
     ...unverified.map((task) => `${task.id}: look at it; no evidence stands for it.`),
+    ...view.tasks.flatMap((task) => gapsOf(task).map((gap) => `${task.id}: ${gapText(gap)}`)),
     ...inactive.map((component) => `${component.name}: activate it in n8n and call it once.`),
     ...view.simulated.standIns.map(
-      (name) => `${name}: send one real request; a stand-in answered during the build.`,
+      (name) => `${name}: send one real request; it was stood in for during the build.`,
     ),
   ];
 }

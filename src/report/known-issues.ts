@@ -1,3 +1,4 @@
+import { gapText, type Gap } from '../protocol/evidence.ts';
 import type { ComponentView, RunView, TaskView } from '../protocol/run.ts';
 import { escalationText } from '../run/escalation.ts';
 import type { KnownIssue } from './output-schema.ts';
@@ -35,10 +36,17 @@ function taskIssues(task: TaskView): KnownIssue[] {
 function completedIssues(task: TaskView): KnownIssue[] {
   if (!isVerified(task))
     return [issue('medium', true, `${task.id} is unverified: no evidence stands for it.`)];
-  if (task.round === 0) return [];
+  const open = gapsOf(task).map((gap) => issue('medium', true, `${task.id}: ${gapText(gap)}`));
+  if (task.round === 0) return open;
   return [
+    ...open,
     issue('low', false, `${task.id} passed after ${task.round} ${task.round === 1 ? 'repair' : 'repairs'}.`),
   ];
+}
+
+/** What the evidence of a completed task leaves open. */
+export function gapsOf({ status, evidence }: TaskView): Gap[] {
+  return status === 'completed' ? (evidence?.gaps ?? []) : [];
 }
 
 /** The sentence that says why a task is not completed; every task that is not has one. */
@@ -95,7 +103,7 @@ function simulationIssues(view: RunView): KnownIssue[] {
       issue(
         'medium',
         true,
-        `Stand-ins answered for ${standIns.join(', ')}; the real services were not called.`,
+        `${standIns.join(', ')} ${standIns.length === 1 ? 'was' : 'were'} stood in for in this environment; nothing was tried with the real services.`,
       ),
     );
   }

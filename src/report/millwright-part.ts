@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import { GAP_MARKS } from '../protocol/evidence.ts';
 
 const count = z.number().int().nonnegative();
 const usd = z.number().nonnegative();
 
-const evidenceSchema = z.strictObject({ passed: z.boolean(), summary: z.string(), sha256: z.string() });
+const evidenceSchema = z.strictObject({
+  passed: z.boolean(),
+  summary: z.string(),
+  sha256: z.string(),
+  /** What it leaves open although it passed; absent when there is nothing. */
+  gaps: z.array(z.strictObject({ mark: z.enum(GAP_MARKS), text: z.string() })).optional(),
+});
 
 const taskDetailSchema = z.strictObject({
   task_id: z.string(),

@@ -77,7 +77,8 @@ function taskDetail(task: TaskView): TaskDetail {
 }
 
 function evidenceOf(evidence: EvidenceSummary): NonNullable<TaskDetail['evidence']> {
-  return { passed: evidence.passed, summary: evidence.summary, sha256: evidence.evidenceHash };
+  const { passed, summary, evidenceHash, gaps } = evidence;
+  return { passed, summary, sha256: evidenceHash, ...(gaps && { gaps }) };
 }
 
 function decisionOf(record: DecisionRecord): MillwrightPart['decisions'][number] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DECISION_EFFECTS, DECISION_WORDS } from '../protocol/decision.ts';
+import { GAP_MARKS } from '../protocol/evidence.ts';
 import { BLOCKER_TYPES, RUN_STATUSES, TASK_STATUSES, type RunView } from '../protocol/run.ts';
 
 /** Kept views are checked when they are read: another version may have written them. What that one added is left out. */
@@ -14,6 +15,7 @@ const evidenceSchema = z.object({
   evidenceHash: z.string(),
   failureSignature: z.string(),
   action: z.enum(['skip', 'abort', 'escalate']).optional(),
+  gaps: z.array(z.object({ mark: z.enum(GAP_MARKS), text: z.string() })).optional(),
 });
 
 const errorSchema = z.object({

@@ -6,16 +6,47 @@ import { stateOf, type Run } from './run-state.ts';
  * author may forget a dependency, and a critical task beside the activation's own branch counts too.
  */
 export function activationObstacle(run: Run, activation: CompactTask): string | undefined {
+  const open = othersOf(run, activation).find(
+    (task) => task.critical && stateOf(run, task.id).status !== 'completed',
+  );
+  if (open) return `The critical task ${open.id} has not passed, so the workflow stays inactive.`;
+  const unseen = othersOf(run, activation).find(
+    (task) => isNotDriven(run, task.id) && !wasAskedAbout(run, task.id, activation.id),
+  );
+  return (
+    unseen &&
+    `What ${unseen.id} has not driven was shown to nobody: put a human_checkpoint that depends on it before ${activation.id}.`
+  );
+}
+
+/** The tasks of the same n8n workflow, but those that come after the activation. */
+function othersOf(run: Run, activation: CompactTask): CompactTask[] {
   const component = activation.n8nComponent ?? activation.component;
-  const open = run.state.plan.tasks.find(
+  return run.state.plan.tasks.filter(
     (task) =>
-      task.critical &&
       task.id !== activation.id &&
       (task.n8nComponent ?? task.component) === component &&
-      !needs(run, task.id, activation.id) &&
-      stateOf(run, task.id).status !== 'completed',
+      !needs(run, task.id, activation.id),
   );
-  return open && `The critical task ${open.id} has not passed, so the workflow stays inactive.`;
+}
+
+function isNotDriven(run: Run, taskId: string): boolean {
+  const { status, passedEvidence } = stateOf(run, taskId);
+  return (
+    status === 'completed' &&
+    passedEvidence.some(({ gaps }) => gaps?.some(({ mark }) => mark === 'not_driven'))
+  );
+}
+
+/** True if a person went on past a checkpoint that had shown this task, and that the activation needs. */
+function wasAskedAbout(run: Run, taskId: string, activationId: string): boolean {
+  return run.state.plan.tasks.some(
+    ({ id, kind }) =>
+      kind === 'checkpoint' &&
+      stateOf(run, id).status === 'completed' &&
+      needs(run, id, taskId) &&
+      needs(run, activationId, id),
+  );
 }
 
 /** True if `taskId` depends on `onId`, directly or through others: such a task comes after the activation. */

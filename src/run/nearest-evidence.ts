@@ -4,6 +4,8 @@ import { shownEvidence } from './task-view.ts';
 
 /** A person does not read more, and an input of thousands would fill the history. */
 const MOST_SHOWN = 40;
+/** What leaves something open is shown even if it is farther away, so that nobody approves it unseen. */
+const MOST_WITH_GAPS = 200;
 
 /** What speaks for the task itself, and evidence of the tasks that it needs, directly or not, the nearest first. */
 export function nearestEvidence(run: Run, taskId: string): Pick<DescribeInput, 'evidence' | 'checks'> {
@@ -15,7 +17,8 @@ export function nearestEvidence(run: Run, taskId: string): Pick<DescribeInput, '
     if (!found) continue;
     checks.total += 1;
     if (found.passed) checks.passed += 1;
-    if (evidence.length < MOST_SHOWN) evidence.push({ taskId: needed, ...found });
+    if (evidence.length < (found.gaps ? MOST_WITH_GAPS : MOST_SHOWN))
+      evidence.push({ taskId: needed, ...found });
   }
   return { evidence, checks };
 }

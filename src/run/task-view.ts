@@ -52,7 +52,14 @@ function isUndone(run: Run, task: CompactTask): boolean {
 /** A code task proves itself twice (samples, then the node in n8n): its evidence reads as one sentence. */
 function combined(passed: EvidenceSummary[]): EvidenceSummary | undefined {
   const last = passed.at(-1);
-  return last && { ...last, summary: passed.map((evidence) => evidence.summary).join(' ') };
+  const gaps = passed.flatMap((evidence) => evidence.gaps ?? []);
+  return (
+    last && {
+      ...last,
+      summary: passed.map((evidence) => evidence.summary).join(' '),
+      ...(gaps.length > 0 && { gaps }),
+    }
+  );
 }
 
 /** A task that could go on is shown as blocked while a blocker holds it back. */

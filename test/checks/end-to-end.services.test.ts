@@ -159,3 +159,41 @@ test('a node that could reach a real service stops the check before anything is 
     );
   assertRed(await check([CASES.small], { nodes: mail }), /may reach a service/);
 });
+
+/** Asks a second person, after the first has said yes. */
+const TWO_GATES = [
+  ...edgesWithout(edge('Approval: approved?', 0, 'Consent?')),
+  edge('Approval: approved?', 0, 'Second: wait'),
+  edge('Second: wait', 0, 'Second: approved?'),
+  edge('Second: approved?', 0, 'Consent?'),
+];
+
+function withSecondGate(nodes: N8nNode[]): N8nNode[] {
+  const copies = nodes
+    .filter(({ name }) => name === 'Approval: wait' || name === 'Approval: approved?')
+    .map((node) => ({
+      ...node,
+      id: crypto.randomUUID(),
+      name: node.name.replace('Approval', 'Second'),
+      ...(node.webhookId !== undefined && { webhookId: crypto.randomUUID() }),
+    }));
+  return [...nodes, ...copies];
+}
+
+test('two gates in one case are both answered', async () => {
+  const both: EndToEndCase = {
+    ...CASES.approved,
+    decisions: { Approval: 'approved', Second: 'approved' },
+    expect: {
+      ...CASES.approved.expect,
+      nodes_ran: [...CASES.approved.expect.nodes_ran, 'Second: wait', 'Second: approved?'],
+    },
+  };
+  const finding = await check([both], { nodes: withSecondGate, edges: TWO_GATES });
+  assert.deepEqual(
+    finding.observations.filter(({ passed }) => !passed),
+    [],
+  );
+  const rejected: EndToEndCase = { ...both, decisions: { Approval: 'approved', Second: 'rejected' } };
+  assertRed(await check([rejected], { nodes: withSecondGate, edges: TWO_GATES }), /"Send" did not run/);
+});

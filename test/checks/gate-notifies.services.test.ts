@@ -38,6 +38,7 @@ const instructions: GateInstructions = {
 /** Checks the gate of the workflow as it would be read from n8n after `change`. */
 function check(
   change: { nodes?: (nodes: N8nNode[]) => N8nNode[]; edges?: Edge[] } = {},
+  service: 'stood in' | 'real' = 'stood in',
 ): Promise<CheckFinding> {
   const nodes = recoveryNodes(standIns.url, credentials);
   const workflow: StoredWorkflow = {
@@ -52,7 +53,8 @@ function check(
     settings: { executionOrder: 'v1' },
   };
   const access = { client: standIns.client, baseUrls: { slack: `${standIns.url}/slack` } };
-  return checkGate(client, workflow, { gateName: 'Approval', instructions, channel: '#growth' }, access);
+  const gate = { gateName: 'Approval', instructions, channel: '#growth' };
+  return checkGate(client, workflow, gate, service === 'real' ? undefined : access);
 }
 
 function withNode(name: string, parameters: N8nNode['parameters']) {
@@ -112,4 +114,32 @@ test('a missing node and a real channel stop the check before anything is called
   assertRed(await check({ nodes: less }), /nodes are missing: Approval: answered\?/);
   const real = withNode('Approval: ask', { url: 'https://slack.com/api/chat.postMessage' });
   assertRed(await check({ nodes: real }), /calls slack\.com/);
+});
+
+const REAL = withNode('Approval: ask', { url: 'https://slack.com/api/chat.postMessage' });
+
+test('a gate of a real service is driven without sending anything, and what was not driven is said', async () => {
+  const finding = await check({ nodes: REAL }, 'real');
+  assert.deepEqual(
+    finding.observations.filter((observation) => !observation.passed),
+    [],
+  );
+  assert.equal(finding.observations.length, 10);
+  assert.deepEqual(
+    finding.gaps?.map(({ mark }) => mark),
+    ['not_driven'],
+  );
+  assert.match(finding.gaps?.[0]?.text ?? '', /sent nothing to slack/);
+  assert.doesNotMatch(finding.simulated?.join() ?? '', /answered for/);
+});
+
+test('a gate of a real service that always approves, or whose message is for another channel, is red', async () => {
+  const always = withNode('Approval: approved?', conditionParameters('true', 2.2));
+  assertRed(
+    await check({ nodes: (nodes) => always(REAL(nodes)) }, 'real'),
+    /reject: way taken: .*"Port approved" ran/,
+  );
+  const jsonBody = '={{ JSON.stringify({ channel: "#random", text: $execution.resumeFormUrl }) }}';
+  const other = withNode('Approval: ask', { jsonBody });
+  assertRed(await check({ nodes: (nodes) => other(REAL(nodes)) }, 'real'), /the channel is #random/);
 });

@@ -29,6 +29,18 @@ test('stand-ins are a known issue and something for a person to verify', () => {
   assert.equal(handoff.manual_verification_needed.length, 3);
 });
 
+test('what the evidence of a task leaves open is a known issue and something for a person to verify', () => {
+  const gaps = [{ mark: 'not_driven' as const, text: 'Nothing was sent to slack.' }];
+  const tasks = example.completedView.tasks.map((task, index) =>
+    index === 0 ? { ...task, evidence: { ...evidence('Good.'), gaps } } : task,
+  );
+  const handoff = phase5Handoff({ ...example.completedView, ...realParts, tasks });
+  const sentence = `${tasks[0]?.id}: Not driven: Nothing was sent to slack.`;
+  assert.equal(handoff.proceed_recommendation, 'proceed_with_issues');
+  assert.ok(handoff.known_issues.some(({ issue }) => issue === sentence));
+  assert.deepEqual(handoff.manual_verification_needed, [sentence]);
+});
+
 test('a failed task that is not critical: proceed with issues', () => {
   const handoff = phase5Handoff(example.withErrorsView);
   assert.equal(handoff.proceed_recommendation, 'proceed_with_issues');

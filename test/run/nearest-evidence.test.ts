@@ -47,3 +47,15 @@ test('of very many the nearest are shown, and all are counted', () => {
   assert.equal(evidence[0]?.taskId, 't59');
   assert.deepEqual(checks, { total: 60, passed: 60 });
 });
+
+test('what leaves something open is shown however far away it is', () => {
+  const run = chain(60);
+  for (const [id, state] of Object.entries(run.state.tasks)) {
+    const evidence = { passed: true, summary: 'Good.', evidenceHash: id, failureSignature: '' };
+    const gaps = [{ mark: 'not_driven' as const, text: 'Nothing was sent.' }];
+    if (id !== 'ask') state.passedEvidence.push({ ...evidence, ...(id === 't0' && { gaps }) });
+  }
+  const { evidence } = nearestEvidence(run, 'ask');
+  assert.equal(evidence.length, 41);
+  assert.equal(evidence.at(-1)?.taskId, 't0');
+});

@@ -29,6 +29,8 @@ export interface HarnessCall {
   body?: JsonValue;
   headers?: Record<string, string>;
   query?: Record<string, string>;
+  /** Ends the request with its reason. */
+  signal?: AbortSignal;
 }
 
 export interface HarnessAnswer {
@@ -52,8 +54,11 @@ export interface Harness {
     states: readonly ExecutionState[],
     timeoutMs?: number,
   ): Promise<Execution>;
-  /** Answers the form that the Wait node `nodeName` shows. @throws MillwrightError when it does not wait there. */
-  resumeForm(executionId: string, nodeName: string, decision: GateDecision): Promise<void>;
+  /**
+   * Answers the form that the Wait node `nodeName` shows; then the execution, past that node.
+   * @throws MillwrightError when it does not wait there.
+   */
+  resumeForm(executionId: string, nodeName: string, decision: GateDecision): Promise<Execution>;
 }
 
 export interface HarnessOptions {
@@ -161,12 +166,13 @@ async function callWebhook(
   const path = paths.get(call.path);
   if (path === undefined) throw new MillwrightError('internal', `The harness has no webhook "${call.path}".`);
   const query = new URLSearchParams(call.query ?? {}).toString();
+  const signals = [client.signal, call.signal].filter((signal) => signal !== undefined);
   const answer = await client.transport.send({
     method: call.method,
     path: `/webhook/${path}${query === '' ? '' : `?${query}`}`,
     ...(call.headers === undefined ? {} : { headers: call.headers }),
     ...(call.body === undefined ? {} : { body: call.body }),
-    ...(client.signal === undefined ? {} : { signal: client.signal }),
+    ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
   });
   return { status: answer.status, body: parseBody(answer.text) };
 }

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { afterAll, beforeAll, test } from 'vitest';
+import { startRun } from '../../src/cli/runs/start-run.ts';
+import { startStandIns, type StandIns } from '../../src/stand-ins/start-stand-ins.ts';
+import { caseVariant } from '../stack/case-variant.ts';
+import { followRun } from '../stack/follow-run.ts';
+import { openStack, type OpenStack, type TestStack } from '../stack/test-stack.ts';
+
+// Specifications that once went wrong, built on one stack.
+
+let open: OpenStack;
+let stack: TestStack;
+let standIns: StandIns;
+const STAND_INS = new URL('../cases/stand-ins.yaml', import.meta.url).pathname;
+beforeAll(async () => {
+  open = await openStack([]);
+  ({ stack } = open);
+  standIns = await startStandIns({ files: [STAND_INS], port: 0 });
+  const env = { MILLWRIGHT_STAND_INS_URL: standIns.url };
+  await Promise.all([stack.startWorker(env), stack.startSandboxWorker()]);
+});
+afterAll(async () => {
+  await open.replayHistories();
+  await open.close();
+  await standIns.close();
+});
+
+test('a gate of a real service is built and goes live after a person was told what was not driven', async () => {
+  const variant = await caseVariant('gate-real.yaml');
+  let shown = '';
+  const ended = await followRun(stack, variant, async () => {
+    const { openCheckpoints } = await stack.runs.status(variant.runId);
+    shown = openCheckpoints[0]?.shown ?? '';
+  });
+  assert.equal(ended.status, 'completed', JSON.stringify(ended.tasks.filter((task) => task.error)));
+  assert.match(shown, /Not proved by this build[^]*- gate: Not driven: "Buyer" sent nothing to slack/);
+  const gate = ended.tasks.find((task) => task.id === 'gate');
+  assert.deepEqual(
+    gate?.evidence?.gaps?.map(({ mark }) => mark),
+    ['not_driven'],
+  );
+  assert.match(gate?.evidence?.summary ?? '', /Not driven/);
+  assert.ok((await stack.n8n.getWorkflow(variant.n8nWorkflowId))?.active);
+});
+
+test('a caller that is answered after a gate, and one that asks by GET, are answered in their cases', async () => {
+  const asked = await caseVariant('gate-answer.yaml', { stand_ins: ['slack'] });
+  const read = await caseVariant('dynamic-get.yaml');
+  for (const variant of [asked, read]) {
+    await startRun(stack.runs, variant);
+    const ended = await stack.until(variant.runId, (view) => view.endedAt !== undefined);
+    assert.equal(ended.status, 'completed', JSON.stringify(ended.tasks.filter((task) => task.error)));
+  }
+});
