@@ -3,7 +3,9 @@ import type { HarnessAnswer } from '../n8n/live/harness.ts';
 import type { EndToEndCase } from '../spec/model.ts';
 import type { ReceivedRequest } from '../stand-ins/definition.ts';
 import { compareRequests, describe } from './compare-requests.ts';
-import { describeDifferences, findDifferences } from './differences.ts';
+import { describeDifferences, findDifferences, toText } from './differences.ts';
+import type { Gap } from '../protocol/evidence.ts';
+import { softError } from './soft-error.ts';
 import type { Observation } from './evidence.ts';
 import { observe } from './evidence-record.ts';
 import type { Followed } from './follow-execution.ts';
@@ -22,7 +24,9 @@ export function compareCase({ name, expect }: EndToEndCase, outcome: CaseOutcome
   const expectedRequests = expect.requests.map(describe).toSorted().join(', ') || 'none';
   return [
     observe(`${name}: execution`, 'it ends without an error', whatFailed(outcome.followed)),
-    ...(expect.response ? [compareResponse(name, expect.response, outcome.response)] : []),
+    expect.response
+      ? compareResponse(name, expect.response, outcome.response)
+      : observe(`${name}: response`, 'no error in it', errorIn(outcome.response)),
     observe(`${name}: requests`, expectedRequests, compareRequests(expect.requests, outcome.requests)),
     observe(
       `${name}: nodes that ran`,
@@ -57,6 +61,20 @@ function compareResponse(
   );
   const wrong = differences.length === 0 ? [] : [describeDifferences(differences)];
   return observe(`${name}: response`, `status ${expected.status}, ${JSON.stringify(expected.body)}`, wrong);
+}
+
+/** Of an answer about which the case says nothing. */
+function errorIn(response: HarnessAnswer | undefined): string[] {
+  const error = response && response.status < 400 ? softError(response.body) : undefined;
+  return error ? [`it holds \`${error.key}\`: ${toText(error.value, 300)}`] : [];
+}
+
+/** A case that says only which nodes run is as green with wrong data as with right data. */
+export function gapOfCase({ name, expect }: EndToEndCase, callsServices: boolean): Gap[] {
+  const says = expect.response !== undefined || Object.keys(expect.data).length > 0;
+  if (says || expect.requests.length > 0 || callsServices) return [];
+  const text = `case "${name}" says nothing about what comes out (\`response\`, \`data\` or \`requests\`), so only the nodes that ran were compared.`;
+  return [{ mark: 'not_asserted', text }];
 }
 
 function compareNodes(expected: readonly string[], execution: Execution): string[] {

@@ -8,7 +8,7 @@ import type { HttpMethod } from '../n8n/client/transport.ts';
 import { webhookTriggers } from '../n8n/document/webhook-node.ts';
 import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/client/wire.ts';
 import type { EndToEndCase } from '../spec/model.ts';
-import { compareCase, type CaseOutcome } from './compare-case.ts';
+import { compareCase, gapOfCase, type CaseOutcome } from './compare-case.ts';
 import type { Observation } from './evidence.ts';
 import type { CheckFinding } from './evidence-record.ts';
 import { followExecution } from './follow-execution.ts';
@@ -39,19 +39,22 @@ export async function checkEndToEnd(
   if (!workflow || refusal !== undefined) {
     return { ran, observations: [refused(refusal ?? 'the workflow is not in n8n')] };
   }
-  const access = standIns ?? { client: undefined, baseUrls: {} };
-  if (!access.client && cases.some(({ expect }) => expect.requests.length > 0)) {
+  if (!standIns && cases.some(({ expect }) => expect.requests.length > 0)) {
     return { ran, observations: [refused('no stand-ins answer in this environment')] };
   }
   const observations: Observation[] = [];
+  const answering = new Set<string>();
   for (const endToEndCase of cases) {
     const outcome = await runCase(client, workflow, endToEndCase, standIns, harnessOwner);
     observations.push(...compareCase(endToEndCase, outcome));
+    for (const { integration } of outcome.requests) answering.add(integration);
   }
+  const standing = Object.keys(standIns?.baseUrls ?? {}).filter((name) => answering.has(name));
   return {
     ran,
     observations,
-    simulated: whatWasSimulated(workflow.nodes, Object.keys(access.baseUrls)),
+    gaps: cases.flatMap((each) => gapOfCase(each, callsServices(workflow.nodes))),
+    simulated: whatWasSimulated(workflow.nodes, standing),
     passedSummary: `${cases.length} of ${cases.length} ${cases.length === 1 ? 'case' : 'cases'} did exactly what was expected.`,
   };
 }
@@ -148,6 +151,11 @@ function decisionsOf({ decisions }: EndToEndCase): Map<string, GateDecision> {
 function toExtraAnswer(answer: EndToEndCase['stand_in_answers'][number]) {
   const method = METHODS.find((candidate) => candidate === answer.method.toUpperCase()) ?? 'GET';
   return { ...answer, method };
+}
+
+/** Then a case that expects no request says that none is made. */
+function callsServices(nodes: readonly N8nNode[]): boolean {
+  return nodes.some(({ type }) => type === 'n8n-nodes-base.httpRequest');
 }
 
 function isTimeWait(node: N8nNode): boolean {

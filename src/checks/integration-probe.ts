@@ -5,11 +5,12 @@ import type { N8nClient } from '../n8n/client/client.ts';
 import { withHarness, type Harness } from '../n8n/live/harness.ts';
 import type { IntegrationInstructions } from '../spec/instructions.ts';
 import type { JsonValue } from '../protocol/json.ts';
-import { parseJson } from '../spec/json-value.ts';
+import { isPlainObject, parseJson } from '../spec/json-value.ts';
 import { matchPattern } from './bounded-pattern.ts';
 import { describeDifferences, findDifferences, toText } from './differences.ts';
-import type { FailureAction } from '../protocol/evidence.ts';
+import type { FailureAction, Gap } from '../protocol/evidence.ts';
 import type { Observation } from './evidence.ts';
+import { softError } from './soft-error.ts';
 import { probeDocument, PROBE_PATH, probeUrl, type ProbeTarget } from './probe-document.ts';
 
 /** Pauses before the second, third and fourth attempt of an answer that `error_handling` says to retry. */
@@ -35,6 +36,9 @@ const itemsSchema = z.union([
 
 export interface ProbeResult {
   observations: Observation[];
+  /** Whether somebody answered at all. */
+  answered: boolean;
+  gaps: Gap[];
   /** What the specification says to do about the status that came, when it is not the expected one. */
   action?: FailureAction;
 }
@@ -56,7 +60,7 @@ export async function probeIntegration(
   const name = `${instructions.method} ${instructions.api_endpoint}`;
   if (url === undefined) {
     const actual = `the endpoint leaves the base URL of ${instructions.integration}; nothing was called`;
-    return { observations: [{ name, passed: false, expected, actual }] };
+    return { answered: false, gaps: [], observations: [{ name, passed: false, expected, actual }] };
   }
   return withHarness(
     client,
@@ -66,9 +70,11 @@ export async function probeIntegration(
       const observations = compare(instructions, answer, name);
       const rule = instructions.error_handling.find(({ error_code: code }) => code === answer.statusCode);
       const failed = observations.some((observation) => !observation.passed);
+      const answered = answer.statusCode !== undefined;
+      const gaps = gapsOf(instructions, answer);
       return failed && rule && rule.action !== 'retry'
-        ? { observations, action: rule.action }
-        : { observations };
+        ? { answered, observations, gaps, action: rule.action }
+        : { answered, observations, gaps };
     },
     { label: `probe of ${instructions.integration}`, owner: harnessOwner },
   );
@@ -123,6 +129,16 @@ function compare(instructions: IntegrationInstructions, answer: ProbeAnswer, nam
   const actual =
     passed || answer.statusCode === undefined ? statusText(answer) : `${statusText(answer)}: ${shown}`;
   const observations = [{ name, passed, expected: `status ${status}`, actual }];
+  const error = passed && status < 400 ? softError(answer.data) : undefined;
+  if (error && !speaksOf(instructions, error.key)) {
+    const told = `its body holds \`${error.key}\`: ${toText(error.value, SHOWN_BODY_CHARACTERS)}`;
+    observations.push({
+      name: `${name}: error`,
+      passed: false,
+      expected: 'no error in the body',
+      actual: told,
+    });
+  }
   if (wanted !== undefined) observations.push(compareBody(name, wanted, answer.data));
   if (pattern === undefined) return observations;
   const matched = matchPattern(pattern, answer.data) === 'match';
@@ -147,4 +163,22 @@ function compareBody(name: string, wanted: JsonValue, text: string): Observation
         ? 'it is there'
         : `${actual}: ${text.slice(0, SHOWN_BODY_CHARACTERS)}`,
   };
+}
+
+/** Who names the member in what is expected knows of it. */
+function speaksOf({ expected_response: wanted }: IntegrationInstructions, key: string): boolean {
+  const { pattern = '', body } = wanted;
+  return pattern.includes(key) || (isPlainObject(body) && Object.hasOwn(body, key));
+}
+
+/** Without a pattern or a body, the status alone is compared: whoever answers so may be anybody. */
+function gapsOf({ expected_response: wanted }: IntegrationInstructions, answer: ProbeAnswer): Gap[] {
+  if (wanted.pattern !== undefined || wanted.body !== undefined) return [];
+  const body = answer.data.trim() === '' ? 'it was empty' : 'whatever it was';
+  return [
+    {
+      mark: 'not_asserted',
+      text: `\`expected_response\` says nothing about the body (${body}), so only the status was compared.`,
+    },
+  ];
 }

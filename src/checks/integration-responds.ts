@@ -27,7 +27,7 @@ export async function checkIntegration(
   const lookup = createCredentialLookup(await client.listCredentials(), environment);
   const baseUrl = environment.base_urls[id] ?? specified;
   const found = credential === undefined ? {} : { credential: lookup(credential, type) };
-  const { observations, action } = await probeIntegration(
+  const { observations, action, answered, gaps } = await probeIntegration(
     client,
     instructions,
     { integration, baseUrl, ...found },
@@ -36,8 +36,9 @@ export async function checkIntegration(
   return {
     ran: `${instructions.method} ${instructions.api_endpoint} of ${id}, called by n8n with its own credential`,
     observations,
+    gaps,
     passedSummary: answeredText(instructions),
-    simulated: environment.stand_ins.includes(id) ? [`a stand-in answered for ${id}`] : [],
+    simulated: answered && environment.stand_ins.includes(id) ? [`a stand-in answered for ${id}`] : [],
     ...(action === undefined ? {} : { action }),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterAll, beforeAll, test } from 'vitest';
 import { startRun } from '../../src/cli/runs/start-run.ts';
 import { startStandIns, type StandIns } from '../../src/stand-ins/start-stand-ins.ts';
+import { startShop } from '../cases/shop.ts';
 import { caseVariant } from '../stack/case-variant.ts';
 import { followRun } from '../stack/follow-run.ts';
 import { openStack, type OpenStack, type TestStack } from '../stack/test-stack.ts';
@@ -50,5 +51,32 @@ test('a caller that is answered after a gate, and one that asks by GET, are answ
     await startRun(stack.runs, variant);
     const ended = await stack.until(variant.runId, (view) => view.endedAt !== undefined);
     assert.equal(ended.status, 'completed', JSON.stringify(ended.tasks.filter((task) => task.error)));
+  }
+});
+
+test('200 with an error inside is red, and a check that says nothing about the answer is said to prove no more', async () => {
+  const shop = await startShop();
+  try {
+    const variant = await caseVariant('soft.yaml', { base_urls: { shop: shop.url } });
+    await startRun(stack.runs, variant);
+    const ended = await stack.until(variant.runId, (view) => view.endedAt !== undefined);
+    const said = (id: string): string => ended.tasks.find((task) => task.id === id)?.evidence?.summary ?? '';
+    assert.match(said('no-pattern'), /1 of 2 failed.*its body holds `error`: .*TOKEN_EXPIRED/);
+    assert.match(said('weak-pattern'), /its body holds `error`/);
+    assert.match(said('empty-body'), /answered 200\. Proves no more: .*\(it was empty\)/);
+    assert.match(said('e2e-weak'), /Proves no more: case "renamed" says nothing about what comes out/);
+    assert.deepEqual(
+      ended.tasks.map(({ id, status }) => `${id} ${status}`),
+      [
+        'no-pattern failed',
+        'weak-pattern failed',
+        'empty-body completed',
+        'hook completed',
+        'lines completed',
+        'e2e-weak completed',
+      ],
+    );
+  } finally {
+    shop.close();
   }
 });

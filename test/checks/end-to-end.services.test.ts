@@ -197,3 +197,8 @@ test('two gates in one case are both answered', async () => {
   const rejected: EndToEndCase = { ...both, decisions: { Approval: 'approved', Second: 'rejected' } };
   assertRed(await check([rejected], { nodes: withSecondGate, edges: TWO_GATES }), /"Send" did not run/);
 });
+
+test('no stand-in is said to have answered that was not called', async () => {
+  const { simulated } = await check([CASES.noConsent]);
+  assert.deepEqual(simulated, ['the time of the wait "Wait" was pinned']);
+});

@@ -3,6 +3,7 @@ import type { EndToEndCase, Specification } from '../model.ts';
 import { suggest } from '../nearest.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
 import { type DeclaredNode, declaredNodes, hasHomelessNodes } from './declared-nodes.ts';
+import { nodesOfTask } from '../nodes-of-task.ts';
 import { n8nComponentOf } from '../n8n-component.ts';
 import { repeated } from './rule.ts';
 
@@ -17,11 +18,36 @@ export function caseRules(specification: Specification): Problem[] {
     return [
       ...sameName('cases', cases, taskIndex),
       ...sameName('samples', samples, taskIndex),
+      ...(homeless || component === undefined || cases.length === 0
+        ? []
+        : triggerProblem(component, webhooksOf(specification, component), taskIndex)),
       ...(homeless ? [] : cases).flatMap((endToEnd, index) =>
         caseProblems(endToEnd, declared, [taskIndex, index]),
       ),
     ];
   });
+}
+
+/** Every webhook that a task declares for this component, however it does. */
+function webhooksOf(specification: Specification, component: string): number {
+  const tasks = specification.implementation.task_summary;
+  const nodes = tasks
+    .filter((task) => n8nComponentOf(task, specification) === component)
+    .flatMap(nodesOfTask);
+  return nodes.filter(({ node }) => /^(n8n-nodes-base\.)?webhook$/i.test(node.node_type)).length;
+}
+
+function triggerProblem(component: string, webhooks: number, taskIndex: number): Problem[] {
+  if (webhooks === 1) return [];
+  const has = webhooks === 0 ? 'none' : `${webhooks} of them`;
+  return [
+    {
+      rule: 'case_trigger',
+      pointer: taskPointer(taskIndex, 'acceptance_check', 'cases'),
+      message: `This version starts a case by the one webhook of its workflow; \`${component}\` has ${has}.`,
+      fix: 'Remove the cases, and let a person look at the workflow in a `human_checkpoint`.',
+    },
+  ];
 }
 
 function sameName(

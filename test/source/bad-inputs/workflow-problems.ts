@@ -17,6 +17,49 @@ function ifWith(edge: string): string {
 /** Nodes and edges of the n8n workflow. */
 export const WORKFLOW_PROBLEMS: readonly BadInput[] = [
   {
+    name: 'cases of a workflow that another trigger starts',
+    replace: [
+      `      action_type: setup_webhook
+      n8n_instructions: { node_name: Hook }
+      webhook_instructions: { path: leads }
+`,
+      `      action_type: create_node
+      n8n_instructions: { node_type: Schedule Trigger, node_name: Hook }
+    - task_id: e2e
+      purpose: A lead goes through.
+      action_type: test_integration
+      acceptance_check:
+        success_criteria: It is rated.
+        cases: «[{ name: one, expect: { nodes_ran: [Hook, Rate, Keep] } }]
+`,
+    ],
+    rule: 'case_trigger',
+    message: /starts a case by the one webhook of its workflow; `main` has none/,
+    fix: /Remove the cases/,
+  },
+  {
+    name: 'cases of a workflow with two webhooks',
+    replace: [
+      '    - task_id: rate\n',
+      `    - task_id: second
+      purpose: Leads arrive here, too.
+      action_type: setup_webhook
+      n8n_instructions: { node_name: Second }
+      webhook_instructions: { path: more-leads }
+    - task_id: e2e
+      purpose: A lead goes through.
+      action_type: test_integration
+      acceptance_check:
+        success_criteria: It is rated.
+        cases: «[{ name: one, expect: { nodes_ran: [Hook, Rate, Keep] } }]
+    - task_id: rate
+`,
+    ],
+    rule: 'case_trigger',
+    message: /`main` has 2 of them/,
+    fix: /Remove the cases/,
+  },
+  {
     name: 'an edge to a node that nobody declares',
     replace: ['{ from_node: Rate, to_node: Keep }', '{ from_node: Rate, to_node: «Kep }'],
     rule: 'unknown_node',
