@@ -62,7 +62,7 @@ async function read(
       problems: parsed.problems,
     });
   const environment = await readEnvironment(dependencies, environmentDocument, parsed.executionContext);
-  const bound = bindStandIns(environment, dependencies.standInsUrl);
+  const bound = bindStandIns(environment, await dependencies.standInsUrl());
   return { specification: resolveParameters(parsed.specification, bound), environment: bound };
 }
 

@@ -2,6 +2,8 @@ import { MillwrightError } from '../errors.ts';
 import { blockerOf } from '../plan/blocker.ts';
 import type { Blocker } from '../protocol/run.ts';
 import { judgeSpecification } from '../plan/judge-specification.ts';
+import { standInBlockers } from '../plan/stand-in-blockers.ts';
+import { createStandInClient } from '../stand-ins/stand-in-client.ts';
 import { requiredCredentials, type RequiredCredential } from '../plan/required-credentials.ts';
 import type { ReadinessResult } from '../protocol/activities.ts';
 import type { Environment, Specification } from '../spec/model.ts';
@@ -19,9 +21,27 @@ export async function checkReadiness(
   const { specification, environment } = await readDocuments(dependencies, hashes);
   const { blockers } = judgeSpecification(specification, environment);
   const usesN8n = specification.components.some((component) => component.platform === 'n8n');
+  const standIns = standInBlockers(specification, environment, await playedBy(dependencies, environment));
   return {
-    blockers: [...blockers, ...(usesN8n ? await lookAtN8n(dependencies, specification, environment) : [])],
+    blockers: [
+      ...blockers,
+      ...standIns,
+      ...(usesN8n ? await lookAtN8n(dependencies, specification, environment) : []),
+    ],
   };
+}
+
+/** What the stand-ins answer for; undefined when none answer. */
+async function playedBy(
+  dependencies: ActivityDependencies,
+  environment: Environment,
+): Promise<string[] | undefined> {
+  if (environment.stand_ins.length === 0) return undefined;
+  const url = await dependencies.standInsUrl();
+  if (url === undefined) return undefined;
+  return createStandInClient(url)
+    .integrations()
+    .catch(() => undefined);
 }
 
 async function lookAtN8n(

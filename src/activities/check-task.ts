@@ -32,7 +32,7 @@ export async function checkTask(
       { specificationHash, environmentHash, taskId, ...(codeHash !== undefined && { codeHash }) },
     );
   };
-  const { standInsUrl } = dependencies;
+  const standInsUrl = await dependencies.standInsUrl();
   const evidence = await runCheck(
     { client, expectedPart, harnessOwner: thisCheck(), ...(standInsUrl !== undefined && { standInsUrl }) },
     { specification, environment, task, round, ...(codeHash !== undefined && { codeHash }) },

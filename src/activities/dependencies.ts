@@ -14,8 +14,8 @@ export interface ActivityDependencies {
   model: ClientSettings;
   /** Used when a run is started without an environment, e.g. by plain Temporal. */
   defaultEnvironment(): Promise<Environment>;
-  /** Root address of the loopback stand-ins; each integration lives below its own path. */
-  standInsUrl: string | undefined;
+  /** Root address of the loopback stand-ins that run now; each integration lives below its own path. */
+  standInsUrl(): Promise<string | undefined>;
   /** @throws MillwrightError when the secrets named by the environment are not there. */
   openN8n(environment: Environment): Promise<N8nClient>;
   searchAttributesRegistered: boolean;

@@ -1,5 +1,6 @@
 import { MillwrightError } from '../errors.ts';
 import { parseEnvironmentDocument, parseSpecificationDocument } from '../spec/parse.ts';
+import { bindStandIns } from '../spec/stand-in-urls.ts';
 import type { Environment, Specification, Task } from '../spec/model.ts';
 import type { ActivityDependencies, DocumentHashes } from './dependencies.ts';
 
@@ -13,9 +14,12 @@ const KEPT = 20;
 const specifications = new Map<string, Specification>();
 const environments = new Map<string, Environment>();
 
-/** The two documents of a run, in normal form and with parameters resolved, as `admitSpecification` stored them. */
+/**
+ * The two documents of a run, in normal form and with parameters resolved, as `admitSpecification` stored them. Stand-ins
+ * that were not there then are bound now: nothing is ever built for the real service in their place.
+ */
 export async function readDocuments(
-  { artifacts }: Pick<ActivityDependencies, 'artifacts'>,
+  { artifacts, standInsUrl }: Pick<ActivityDependencies, 'artifacts' | 'standInsUrl'>,
   hashes: DocumentHashes,
 ): Promise<Documents> {
   const [specification, environment] = await Promise.all([
@@ -25,7 +29,7 @@ export async function readDocuments(
     }),
     readEnvironment({ artifacts }, hashes.environmentHash),
   ]);
-  return { specification, environment };
+  return { specification, environment: bindStandIns(environment, await standInsUrl()) };
 }
 
 /** The environment of a run alone: what is needed to reach its n8n. */

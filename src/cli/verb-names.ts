@@ -14,6 +14,7 @@ export const VERB_NAMES = [
   'logs',
   'report',
   'up',
+  'stand-ins',
   'down',
   'doctor',
 ] as const;

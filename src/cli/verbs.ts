@@ -17,6 +17,7 @@ const FILES: Record<VerbName, () => Promise<{ register: RegisterVerb }>> = {
   logs: () => import('./verbs/logs.ts'),
   report: () => import('./verbs/report.ts'),
   up: () => import('./verbs/up.ts'),
+  'stand-ins': () => import('./verbs/stand-ins.ts'),
   down: () => import('./verbs/down.ts'),
   doctor: () => import('./verbs/doctor.ts'),
 };

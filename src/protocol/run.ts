@@ -179,6 +179,8 @@ export interface Blocker {
   description: string;
   affectedTasks: string[];
   resolutionRequired: string;
+  /** Code of `errors.ts` that a task gets which has waited for too long; that of the type when absent. */
+  code?: string;
   /** ISO time; set by the workflow when the blocker was first seen. */
   since?: string;
 }

@@ -91,6 +91,7 @@ const blockerSchema = z.object({
   description: z.string(),
   affectedTasks: z.array(z.string()),
   resolutionRequired: z.string(),
+  code: z.string().optional(),
   since: z.string().optional(),
 });
 

@@ -33,7 +33,7 @@ function giveUpOnBlocked(run: Run, nowMs: number): void {
       const { task, state } = taskOf(run, taskId);
       if (!isAble(state) || waitedMs < task.ifBlocked.waitMinutes * 60_000) continue;
       const message = `${blocker.description} It was waited for ${task.ifBlocked.waitMinutes} minutes.`;
-      giveUp(run, taskId, taskError(CODE_OF_BLOCKER[blocker.type], message), nowMs);
+      giveUp(run, taskId, taskError(blocker.code ?? CODE_OF_BLOCKER[blocker.type], message), nowMs);
     }
   }
 }

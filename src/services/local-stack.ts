@@ -46,6 +46,23 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   return withFileLock(folder.lock, async () => startAll(options), waiting);
 }
 
+/**
+ * Starts the stand-ins of these files, besides those of earlier commands, and nothing else. Workers of this data folder find
+ * them by themselves.
+ *
+ * @throws MillwrightError `port_in_use` or `service_failed`.
+ */
+export async function startStandIns(
+  folder: DataFolder,
+  files: string[],
+  report: Report,
+): Promise<string | undefined> {
+  await createDataFolder(folder);
+  return withFileLock(folder.lock, async () =>
+    ensureFileServer(folder, process.env, report, 'stand-ins', files),
+  );
+}
+
 async function startAll(options: LocalStackOptions): Promise<LocalStack> {
   const { folder, report, env = process.env } = options;
   const { standIns, replay } = options.with;
@@ -57,7 +74,6 @@ async function startAll(options: LocalStackOptions): Promise<LocalStack> {
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     MILLWRIGHT_HOME: folder.root,
-    ...(standInsUrl === undefined ? {} : { MILLWRIGHT_STAND_INS_URL: standInsUrl }),
     ...(replayUrl === undefined ? {} : { MILLWRIGHT_REPLAY_URL: replayUrl }),
   };
   // Workers ask for n8n only when a task needs it, so they start while n8n does.

@@ -201,6 +201,8 @@ export interface Environment {
   base_urls: Record<string, string>;
   /** Integrations that loopback stand-ins answer for; shown wherever results are shown. */
   stand_ins: string[];
+  /** File that describes them, beside the environment file; read on the command line only. */
+  stand_ins_file?: string;
   /** Logical credential name → name of the credential in n8n (the logical name itself when absent). */
   credentials: Record<string, string>;
   /** Names of the credentials in n8n that may be used; all when absent. */

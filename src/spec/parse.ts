@@ -24,6 +24,7 @@ import { ownNodeRules } from './rules/own-nodes.ts';
 import { referenceRules } from './rules/references.ts';
 import type { Rule } from './rules/rule.ts';
 import { secretRules } from './rules/secrets.ts';
+import { standInRules } from './rules/stand-ins.ts';
 import { unprintableRules } from './rules/unprintable.ts';
 import { wordingRules } from './rules/wording.ts';
 
@@ -94,8 +95,11 @@ export function parseEnvironmentDocument(document: unknown): ParsedEnvironment {
   if (unreadable.length > 0) return { ok: false, problems: unreadable };
   const shape = readShape(authorEnvironment, document);
   const problems = [...secretRules(document), ...unprintableRules(document), ...shape.problems];
-  if (shape.value !== undefined && problems.length === 0)
-    return { ok: true, environment: normaliseEnvironment(shape.value) };
+  if (shape.value !== undefined) {
+    const environment = normaliseEnvironment(shape.value);
+    problems.push(...standInRules(environment));
+    if (problems.length === 0) return { ok: true, environment };
+  }
   return { ok: false, problems: inDocument(document, problems) };
 }
 

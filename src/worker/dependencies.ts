@@ -8,6 +8,7 @@ import { createN8nClient, type N8nAccess, type N8nClient } from '../n8n/client/c
 import { dataFolderAt, type DataFolder } from '../services/data-folder.ts';
 import { n8nAccess } from '../services/n8n-access.ts';
 import { catalogueFolder } from '../services/places.ts';
+import { standInsUrlOf } from '../services/stand-ins-url.ts';
 import { loadEnvironment } from '../source/load-environment.ts';
 import { LOCAL_ENVIRONMENT } from '../spec/local-environment.ts';
 
@@ -30,7 +31,7 @@ export function createDependencies(options: {
       config.environmentFile === undefined
         ? LOCAL_ENVIRONMENT
         : (await loadEnvironment(config.environmentFile)).environment,
-    standInsUrl: process.env['MILLWRIGHT_STAND_INS_URL'],
+    standInsUrl: () => standInsUrlOf(dataFolder),
     openN8n: async (environment) => open(await n8nAccess(environment, dataFolder), secrets),
     searchAttributesRegistered: options.searchAttributesRegistered,
     secrets: () => [...secrets],

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { test } from 'vitest';
+import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import type { DataFolder } from '../../src/services/data-folder.ts';
 import { startLocalStack, stopLocalStack } from '../../src/services/local-stack.ts';
 import { recordOf } from '../../src/services/service-record.ts';
+import { EXAMPLE, spawnMillwright } from '../cli/support/spawn-millwright.ts';
 import { lines, withDataFolder } from './support/temporary-folder.ts';
 
 const env = { PATH: process.env['PATH'], TEMPORAL_ADDRESS: '127.0.0.1:1' };
@@ -69,3 +72,37 @@ test('a broken file is a service that failed, says where it is wrong, and is not
     await writeFile(good, file('shop', 'one'));
     assert.equal(await answerOf(`${await start(folder, [good])}/shop/`), 'one');
   }));
+
+test('`stand-ins FILE` starts them and says where they answer; a broken file is shown with its line', () =>
+  withDataFolder(async (folder) => {
+    const shop = join(folder.root, 'shop.yaml');
+    await writeFile(shop, file('shop', 'one'));
+    const words = ['stand-ins', shop, '--data', folder.root];
+    const started = await spawnMillwright([...words, '--json']);
+    assert.equal(started.exitCode, 0, started.stderr);
+    const { stand_ins } = ADDRESSES.parse(JSON.parse(started.stdout));
+    assert.deepEqual(
+      stand_ins.map(({ integration }) => integration),
+      ['shop'],
+    );
+    assert.equal(await answerOf(`${stand_ins[0]?.url}/`), 'one');
+
+    await writeFile(shop, '- integration: Shop\n  routes: []\n');
+    const broken = await spawnMillwright(words);
+    assert.equal(broken.exitCode, EXIT_CODES.invalid.code);
+    assert.match(broken.stderr, /shop\.yaml:1:/);
+  }));
+
+test('`run` starts the stand-ins that its environment names, before anything else', () =>
+  withDataFolder(async (folder) => {
+    const named = join(folder.root, 'environment.yaml');
+    await writeFile(join(folder.root, 'shop.yaml'), file('shop', 'one'));
+    await writeFile(named, 'environment_id: demo\nstand_ins: [shop]\nstand_ins_file: shop.yaml\n');
+    const words = ['run', EXAMPLE, '--environment', named, '--data', folder.root];
+    const ended = await spawnMillwright(words, { env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
+    assert.equal(ended.exitCode, EXIT_CODES.unreachable.code, ended.stderr);
+    const record = await recordOf(folder, 'stand-ins');
+    assert.equal(await answerOf(`${record?.addresses['main']}/shop/`), 'one');
+  }));
+
+const ADDRESSES = z.object({ stand_ins: z.array(z.object({ integration: z.string(), url: z.string() })) });

@@ -11,6 +11,7 @@ import { parseEnvironmentDocument } from '../../spec/parse.ts';
 import { toJsonObject } from '../../spec/json-value.ts';
 import { LOCAL_ENVIRONMENT } from '../../spec/local-environment.ts';
 import type { Environment, Specification } from '../../spec/model.ts';
+import { standInsFileOf } from './stand-ins-file.ts';
 import type { Config } from '../../config.ts';
 
 /** The documents that a run is started from: as written, and as understood. */
@@ -20,6 +21,8 @@ export interface RunDocuments {
   /** Self-contained: files beside the specification are inside. */
   specificationDocument: JsonObject;
   environmentDocument: JsonObject;
+  /** Absolute path of what describes the stand-ins of the environment, where there is such a file. */
+  standInsFile?: string;
 }
 
 /**
@@ -38,11 +41,13 @@ export async function loadRunDocuments(
   const chosen = environmentFile ?? config.environmentFile ?? (existsSync(beside) ? beside : undefined);
   const { environment, document: environmentDocument } =
     chosen === undefined ? local(executionContext) : await loadEnvironment(chosen, executionContext);
+  const standInsFile = chosen === undefined ? undefined : standInsFileOf(chosen, environment);
   return {
     specification: resolveParameters(specification, environment),
     environment,
     specificationDocument,
     environmentDocument,
+    ...(standInsFile !== undefined && { standInsFile }),
   };
 }
 

@@ -2,8 +2,9 @@ import type { CommandContext } from '../command.ts';
 import type { Output } from '../output.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { afterWatching } from '../runs/after-watching.ts';
+import { dataFolderAt } from '../../services/data-folder.ts';
 import { awaitAdmission } from '../runs/await-admission.ts';
-import { loadRunDocuments } from '../runs/documents.ts';
+import { loadRunDocuments, type RunDocuments } from '../runs/documents.ts';
 import type { RunClient } from '../runs/run-client.ts';
 import type { Started } from '../runs/start-run.ts';
 import { watchRun } from '../runs/watch-run.ts';
@@ -38,6 +39,7 @@ interface RunOptions {
 async function run(file: string, options: RunOptions, context: CommandContext): Promise<ExitCode> {
   const { output } = context;
   const documents = await loadRunDocuments(file, options.environment, context.config);
+  await startItsStandIns(documents, context);
   const { startRun } = await import('../runs/start-run.ts');
   return withRuns(context, async (runs) => {
     const { workflowId, how } = await startRun(runs, documents);
@@ -60,4 +62,12 @@ async function leave(runs: RunClient, started: Started, output: Output): Promise
   if (output.asJson) output.json({ run: started.workflowId, how: started.how });
   else output.print(`Follow it with: millwright watch ${started.workflowId}`);
   return EXIT_CODES.ok.code;
+}
+
+/** What the environment says is stood in for answers before the run begins; elsewhere started ones are left alone. */
+async function startItsStandIns({ standInsFile }: RunDocuments, context: CommandContext): Promise<void> {
+  const { config, output } = context;
+  if (standInsFile === undefined || process.env['MILLWRIGHT_STAND_INS_URL']) return;
+  const { startStandIns } = await import('../../services/local-stack.ts');
+  await startStandIns(dataFolderAt(config.home), [standInsFile], (line) => output.note(line));
 }

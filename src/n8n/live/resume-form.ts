@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { MillwrightError } from '../../errors.ts';
 import type { N8nClient } from '../client/client.ts';
 import type { Execution } from '../client/execution.ts';
@@ -60,8 +61,18 @@ async function sendForm(
   if (answer.status >= 300) {
     throw new MillwrightError(
       'n8n_rejected',
-      `n8n refused the decision "${decision}" at "${nodeName}" (HTTP ${answer.status}).`,
+      `n8n refused the decision "${decision}" at "${nodeName}" (HTTP ${answer.status}): ${reasonIn(answer.text)}`,
     );
+  }
+}
+
+const refusalSchema = z.object({ message: z.string() });
+
+function reasonIn(text: string): string {
+  try {
+    return refusalSchema.parse(JSON.parse(text)).message;
+  } catch {
+    return text.slice(0, 200);
   }
 }
 

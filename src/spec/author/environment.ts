@@ -51,6 +51,14 @@ export const authorEnvironment = z
       .max(500)
       .default([])
       .describe('Integrations that loopback stand-ins answer for; shown wherever results are shown.'),
+    stand_ins_file: z
+      .string()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe(
+        'File that says what the stand-ins answer, beside this file; `stand-ins.yaml` when left out. `up` and `run` start it.',
+      ),
     credentials: z
       .record(z.string(), label)
       .default({})

@@ -13,7 +13,7 @@ export function dependenciesIn(
     runsFolder: folder,
     model: { apiKey: '', baseUrl: 'http://127.0.0.1:1', replayed: true, idleTimeoutMs: 1 },
     defaultEnvironment: async () => LOCAL_ENVIRONMENT,
-    standInsUrl: undefined,
+    standInsUrl: async () => undefined,
     openN8n,
     searchAttributesRegistered: false,
     secrets: () => [],
