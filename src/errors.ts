@@ -166,6 +166,10 @@ export const ERRORS = {
     class: 'transient',
     fix: 'Wait until the service answers again; it is asked anew.',
   },
+  execution_awaited: {
+    class: 'transient',
+    fix: 'Use the live workflow once, or wait: the run looks again by itself.',
+  },
   stand_ins_unreachable: { class: 'transient', fix: 'Start them with `millwright up`.' },
   same_failure_twice: {
     class: 'ambiguity',

@@ -5,6 +5,12 @@ import { judgeSpecification } from '../plan/judge-specification.ts';
 import { standInBlockers } from '../plan/stand-in-blockers.ts';
 import { createStandInClient } from '../stand-ins/stand-in-client.ts';
 import { requiredCredentials, type RequiredCredential } from '../plan/required-credentials.ts';
+import { requiredThings } from '../plan/required-things.ts';
+import { workflowIdFor } from '../n8n/document/identity.ts';
+import { findThings } from '../n8n/live/find-things.ts';
+import type { N8nClient } from '../n8n/client/client.ts';
+import { n8nInstanceName } from '../spec/n8n-instance.ts';
+import { thingText } from '../spec/needed-things.ts';
 import type { ReadinessResult } from '../protocol/activities.ts';
 import type { Environment, Specification } from '../spec/model.ts';
 import type { ActivityDependencies, DocumentHashes } from './dependencies.ts';
@@ -55,7 +61,10 @@ async function lookAtN8n(
     await n8n.checkKey();
     const existing = await n8n.listCredentials();
     const required = requiredCredentials(specification, environment);
-    return required.flatMap((each) => credentialBlocker(each, existing));
+    return [
+      ...required.flatMap((each) => credentialBlocker(each, existing)),
+      ...(await missingThings(n8n, specification, environment)),
+    ];
   } catch (error) {
     if (!(error instanceof MillwrightError)) throw error;
     return [unavailable(specification, error.message, error.fix)];
@@ -78,6 +87,37 @@ function credentialBlocker(
           'Rename all but one in n8n; the run goes on by itself.',
         ];
   return [blockerOf('missing_credential', description, tasks, resolution)];
+}
+
+/** Data tables and workflows that nodes name and n8n does not have, but for those that this specification makes. */
+async function missingThings(
+  n8n: N8nClient,
+  specification: Specification,
+  environment: Environment,
+): Promise<Blocker[]> {
+  const own = ownWorkflowIds(specification, environment);
+  const required = requiredThings(specification).filter(({ thing }) => !own.has(thing.value));
+  const states = await findThings(
+    n8n,
+    required.map(({ thing }) => thing),
+  );
+  return required.flatMap(({ thing, tasks }, index) => {
+    if (states[index]?.state !== 'missing') return [];
+    const description = `n8n has no ${thingText(thing)}.`;
+    return [
+      blockerOf('dependency_failed', description, tasks, 'Create it in n8n; the run goes on by itself.'),
+    ];
+  });
+}
+
+function ownWorkflowIds(
+  { spec_id: specId, components }: Specification,
+  environment: Environment,
+): Set<string> {
+  const n8nInstance = n8nInstanceName(environment);
+  return new Set(
+    components.map(({ component_id: componentId }) => workflowIdFor({ n8nInstance, specId, componentId })),
+  );
 }
 
 function unavailable(

@@ -8,6 +8,7 @@ import type { CheckInput } from '../protocol/activities.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { compileContext } from './n8n-context.ts';
+import { storedLiveNotes } from './live-notes.ts';
 import { readDocuments, taskNamed } from './stored-documents.ts';
 
 /** Code of other tasks is not looked at; it only has to be valid (see `compileExpectedPart`). */
@@ -34,8 +35,21 @@ export async function checkTask(
   };
   const standInsUrl = await dependencies.standInsUrl();
   const evidence = await runCheck(
-    { client, expectedPart, harnessOwner: thisCheck(), ...(standInsUrl !== undefined && { standInsUrl }) },
-    { specification, environment, task, round, ...(codeHash !== undefined && { codeHash }) },
+    {
+      client,
+      expectedPart,
+      harnessOwner: thisCheck(),
+      liveNotes: storedLiveNotes(dependencies.artifacts, input.run ?? thisCheck(), taskId),
+      ...(standInsUrl !== undefined && { standInsUrl }),
+    },
+    {
+      specification,
+      environment,
+      task,
+      round,
+      ...(codeHash !== undefined && { codeHash }),
+      ...(input.waitedMs !== undefined && { waitedMs: input.waitedMs }),
+    },
   );
   return recordEvidence(dependencies.artifacts, evidence);
 }

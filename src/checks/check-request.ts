@@ -8,12 +8,15 @@ import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { createStandInClient } from '../stand-ins/stand-in-client.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import type { ExpectedPart } from './expected-part.ts';
+import type { LiveNotes } from './live-use.ts';
 import type { StandInAccess } from './stand-in-case.ts';
 
 export interface CheckDependencies {
   client: N8nClient;
   /** Root address of the loopback stand-ins, when they run. */
   standInsUrl?: string;
+  /** For the first use of a workflow that went live. */
+  liveNotes?: LiveNotes;
   /** Names this check, the same again after a crash: throw-away workflows that it left in n8n are removed first. */
   harnessOwner?: string;
   /** What the task has to have left in n8n, by `compileExpectedPart`. Asked only where a check compares nodes or edges. */
@@ -28,6 +31,8 @@ export interface CheckRequest {
   codeHash?: string;
   /** What the sandbox gave for the samples; without it a transform is only compared with what stands in n8n. */
   sandboxResult?: SandboxResult;
+  /** For how long the run has waited for what this check looks for. */
+  waitedMs?: number;
 }
 
 /** The n8n workflow that the task belongs to, as it stands in n8n now. */

@@ -12,6 +12,7 @@ import type { Evidence } from './evidence.ts';
 import { makeEvidence, observe, type CheckFinding } from './evidence-record.ts';
 import { checkGate } from './gate-notifies.ts';
 import { checkIntegration } from './integration-responds.ts';
+import { checkFirstUse } from './first-use.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { checkWebhookLive } from './webhook-live.ts';
 import { machineCheckOf } from '../spec/proof.ts';
@@ -55,7 +56,7 @@ async function findOut(dependencies: CheckDependencies, request: CheckRequest): 
       return comparePart(dependencies, request);
     case 'webhook_responds':
       if (task.action_type !== 'activate_workflow') return comparePart(dependencies, request);
-      return checkWebhookLive(dependencies.client, await readWorkflow(dependencies.client, request));
+      return checkActivation(dependencies, request);
     case 'gate_notifies':
       return compareAndDriveGate(dependencies, request);
     case 'integration_responds':
@@ -72,6 +73,27 @@ async function findOut(dependencies: CheckDependencies, request: CheckRequest): 
     case 'manual':
       throw new MillwrightError('internal', `Task ${task.task_id} is proven by a person, not by a check.`);
   }
+}
+
+/** That it is live, and then what its first execution shows, where the specification says how that is seen. */
+async function checkActivation(
+  dependencies: CheckDependencies,
+  request: CheckRequest,
+): Promise<CheckFinding> {
+  const { client, liveNotes: notes } = dependencies;
+  const { task, waitedMs = 0 } = request;
+  const workflow = await readWorkflow(client, request);
+  const live = await checkWebhookLive(client, workflow);
+  const instructions = task.activation_instructions;
+  const isLive = live.observations.every((observation) => observation.passed);
+  if (!instructions || !workflow || !isLive) return live;
+  if (!notes) throw new MillwrightError('internal', `Nobody keeps notes for ${task.task_id}.`);
+  const use = await checkFirstUse({ client, workflow, instructions, notes, waitedMs });
+  return {
+    ...live,
+    observations: [...live.observations, ...use.observations],
+    gaps: [...(live.gaps ?? []), ...(use.gaps ?? [])],
+  };
 }
 
 async function compareAndDriveGate(

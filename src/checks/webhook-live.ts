@@ -1,3 +1,4 @@
+import type { Gap } from '../protocol/evidence.ts';
 import { MillwrightError } from '../errors.ts';
 import type { N8nClient } from '../n8n/client/client.ts';
 import { waitUntilLive } from '../n8n/live/liveness.ts';
@@ -33,11 +34,15 @@ export async function checkWebhookLive(
   return {
     ran,
     observations,
-    simulated:
-      state === 'unverified' ? ['whether its triggers listen cannot be seen without a session of n8n'] : [],
-    passedSummary: `The workflow is active, and ${listening}.`,
+    ...(state === 'unverified' && { gaps: [UNSEEN] }),
+    passedSummary: `The workflow is active${state === 'unverified' ? '' : `, and ${listening}`}.`,
   };
 }
+
+const UNSEEN: Gap = {
+  mark: 'not_checked',
+  text: 'whether its triggers listen cannot be seen without a session of n8n.',
+};
 
 async function lookAtTriggers(
   client: N8nClient,

@@ -92,6 +92,10 @@ export type JudgeResult = EvidenceSummary;
 
 export interface CheckInput extends TaskReference {
   codeHash?: string;
+  /** Of an activation: the id of the run's first execution, which names this one run. */
+  run?: string;
+  /** For how long the run has waited for what the check looks for. */
+  waitedMs?: number;
 }
 
 export interface DescribeInput extends TaskReference {

@@ -19,7 +19,7 @@ export type Effect =
       componentId: string;
       request: Omit<OwnerRequest, 'from'>;
     }
-  | { kind: 'check'; taskId: string; round: number; codeHash?: string }
+  | { kind: 'check'; taskId: string; round: number; codeHash?: string; waitedMs?: number }
   | { kind: 'describe'; taskId: string; round: number };
 
 /** What came of it: exactly one per effect. That of `ask_owner` comes by signal. */

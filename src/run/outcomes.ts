@@ -174,7 +174,8 @@ function waitForService(
 ): void {
   const { sinceMs, looks } = state.unavailable ?? { sinceMs: nowMs, looks: 0 };
   const limitMinutes = task.ifBlocked.waitMinutes;
-  if (nowMs - sinceMs >= limitMinutes * 60_000) {
+  // How long an execution is waited for is told by the specification, and by the check itself.
+  if (missing.code !== 'execution_awaited' && nowMs - sinceMs >= limitMinutes * 60_000) {
     return giveUp(
       run,
       task.id,

@@ -38,6 +38,7 @@ function advance(run: Run, taskId: string, nowMs: number): Effect | undefined {
         taskId,
         round: state.round,
         ...(state.codeHash && { codeHash: state.codeHash }),
+        ...(state.unavailable && { waitedMs: nowMs - state.unavailable.sinceMs }),
       };
     case 'describe':
       state.waiting = { for: 'effect', sinceMs: nowMs };

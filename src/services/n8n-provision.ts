@@ -19,6 +19,7 @@ const SCOPES = Object.entries({
   tag: ['create', 'list', 'read'],
   credential: ['create', 'list', 'read', 'update', 'delete'],
   execution: ['list', 'read', 'retry', 'stop', 'delete'],
+  dataTable: ['list', 'read'],
   project: ['list'],
   user: ['list', 'read'],
 }).flatMap(([resource, actions]) => actions.map((action) => `${resource}:${action}`));

@@ -96,3 +96,17 @@ export interface IntegrationInstructions {
 export interface CheckpointInstructions {
   question: string;
 }
+
+/** The one request to a live webhook that a run makes by itself. */
+export interface LiveCall {
+  body: JsonValue;
+  headers: Record<string, string>;
+  query: Record<string, string>;
+  expect: { status: number; body?: JsonValue };
+}
+
+/** How the first execution of what went live is seen: made by one call, or waited for. */
+export interface ActivationInstructions {
+  live_call?: LiveCall;
+  watch_minutes?: number;
+}

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type {
+  ActivationInstructions,
   CheckpointInstructions,
   CodeInstructions,
   GateInstructions,
@@ -113,6 +114,7 @@ export interface Task {
   code_instructions?: CodeInstructions;
   integration_instructions?: IntegrationInstructions;
   checkpoint_instructions?: CheckpointInstructions;
+  activation_instructions?: ActivationInstructions;
   acceptance_check: AcceptanceCheck;
   /** Absent: services are waited for an hour, people for ever. */
   if_blocked?: IfBlocked;

@@ -11,6 +11,7 @@ import { normalise, normaliseEnvironment } from './normalise.ts';
 import { parameterDefaultRules, parameterRules } from './parameters.ts';
 import { toPointer } from './pointer.ts';
 import { readShape, type Shape } from './read-shape.ts';
+import { activationRules } from './rules/activation.ts';
 import { authorFormRules } from './rules/author-form.ts';
 import { caseRules } from './rules/cases.ts';
 import { componentRules } from './rules/components.ts';
@@ -39,6 +40,7 @@ const RULES: readonly Rule[] = [
   edgeRules,
   expressionRules,
   caseRules,
+  activationRules,
   dataSchemaRules,
   parameterRules,
   wordingRules,

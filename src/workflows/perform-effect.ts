@@ -1,4 +1,4 @@
-import { patched } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type {
   CheckInput,
   GenerateResult,
@@ -88,6 +88,8 @@ function judge(run: Run, effect: Effect, input: JudgeInput): Promise<ActivityAns
 function check(run: Run, effect: Extract<Effect, { kind: 'check' }>): Promise<Outcome> {
   const input: CheckInput = referenceTo(run, effect);
   if (effect.codeHash) input.codeHash = effect.codeHash;
+  if (effect.waitedMs !== undefined) input.waitedMs = effect.waitedMs;
+  if (run.tasksById.get(effect.taskId)?.kind === 'activation') input.run = workflowInfo().firstExecutionRunId;
   return runActivityAs(
     () => activities.checkTask.executeWithOptions(named(run, effect, 'check'), [input]),
     (answer) => (answer.ok ? { kind: 'checked', evidence: answer.value } : problem(answer)),

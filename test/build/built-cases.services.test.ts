@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
 import { afterAll, beforeAll, test } from 'vitest';
 import { startRun } from '../../src/cli/runs/start-run.ts';
 import { startStandIns, type StandIns } from '../../src/stand-ins/start-stand-ins.ts';
 import { startShop } from '../cases/shop.ts';
+import type { JsonObject } from '../../src/protocol/json.ts';
+import { createDataTable } from '../stack/data-table.ts';
 import { caseVariant } from '../stack/case-variant.ts';
 import { followRun } from '../stack/follow-run.ts';
+import { testN8n } from '../stack/settings.ts';
 import { openStack, type OpenStack, type TestStack } from '../stack/test-stack.ts';
 
 // Specifications that once went wrong, built on one stack.
@@ -53,10 +57,10 @@ test('a GET webhook is called without a body, and a caller whom n8n holds until 
       return stack.until(variant.runId, (view) => view.endedAt !== undefined);
     }),
   );
-  assert.equal(ends[0]?.status, 'completed', JSON.stringify(ends[0]?.tasks.filter((task) => task.error)));
+  const proof = (index: number) => ends[index]?.tasks.find((task) => task.id === 'e2e')?.evidence;
+  assert.match(proof(0)?.summary ?? '', /1 of 1 case did exactly what was expected/);
   // n8n answers the caller and then fails the execution: no Respond node may come after a form (n8n 2.41).
-  const endToEnd = ends[1]?.tasks.find((task) => task.id === 'e2e');
-  assert.match(endToEnd?.evidence?.summary ?? '', /Unused Respond to Webhook node/);
+  assert.match(proof(1)?.summary ?? '', /Unused Respond to Webhook node/);
 });
 
 test('200 with an error inside is red, and a check that says nothing about the answer is said to prove no more', async () => {
@@ -85,3 +89,77 @@ test('200 with an error inside is red, and a check that says nothing about the a
     shop.close();
   }
 });
+
+test('a node whose data table is not in n8n blocks before it is built; then the one call of the approval is made, once', async () => {
+  const table = `reorders-${crypto.randomUUID().slice(0, 6)}`;
+  const call = { body: { sku: 'TEA-1' }, expect: { body: { kept: true } } };
+  const variant = await caseVariant('missing-table.yaml', {}, (document) =>
+    withActivation(naming(document, table), { live_call: call }),
+  );
+  const { runId, n8nWorkflowId } = variant;
+  await startRun(stack.runs, variant);
+  const blocked = await stack.until(runId, (view) => view.status === 'blocked');
+  assert.deepEqual(
+    blocked.blockers.map(({ type, description, affectedTasks }) => [type, description, affectedTasks]),
+    [['dependency_failed', `n8n has no data table named "${table}".`, ['keep']]],
+  );
+  assert.equal(blocked.tasks.find((task) => task.id === 'keep')?.status, 'blocked');
+
+  await createDataTable(stack.n8n, table, 'sku');
+  const asking = await stack.until(runId, (view) => view.openCheckpoints.length > 0);
+  const keep = asking.tasks.find((task) => task.id === 'keep')?.evidence;
+  assert.deepEqual([keep?.passed, keep?.gaps], [true, undefined], keep?.summary);
+  const [question] = asking.openCheckpoints;
+  assert.ok(question);
+  assert.match(question.shown, /live: \*\*one real request is sent\*\*.*`POST \/webhook\/case-table-.*TEA-1/);
+  assert.deepEqual(await stack.n8n.listExecutions(n8nWorkflowId), []);
+
+  const { checkpointId: checkpoint, digest } = question;
+  await stack.runs.decide(runId, { checkpoint, digest, decision: 'continue', by: 'a test' });
+  const ended = await stack.until(runId, (view) => view.endedAt !== undefined);
+  assert.equal(ended.status, 'completed', JSON.stringify(ended.tasks.filter((task) => task.error)));
+  const executions = await stack.n8n.listExecutions(n8nWorkflowId);
+  assert.deepEqual(
+    executions.map(({ status }) => status),
+    ['success'],
+  );
+});
+
+test('without a call of its own a run waits for the first real execution, and calls nothing', async () => {
+  const variant = await caseVariant('dynamic-get.yaml', {}, (document) =>
+    withActivation(document, { watch_minutes: 5 }),
+  );
+  const { runId, n8nWorkflowId } = variant;
+  await startRun(stack.runs, variant);
+  const waiting = await stack.until(runId, (view) =>
+    /first real execution .* at most 5 minutes/.test(
+      view.tasks.find((task) => task.id === 'live')?.waitsFor ?? '',
+    ),
+  );
+  assert.equal(waiting.endedAt, undefined);
+  assert.deepEqual(await stack.n8n.listExecutions(n8nWorkflowId), []);
+  const answer = await fetch(`${testN8n().url}/webhook/case-orders-${variant.suffix}?id=7`);
+  assert.deepEqual(await answer.json(), { id: '7' });
+  const ended = await stack.until(runId, (view) => view.endedAt !== undefined);
+  const live = ended.tasks.find((task) => task.id === 'live');
+  assert.equal(live?.status, 'completed', JSON.stringify(live));
+  assert.equal(live.evidence?.gaps, undefined);
+});
+
+function naming(document: JsonObject, table: string): JsonObject {
+  const text = JSON.stringify(document).replaceAll('"reorders"', JSON.stringify(table));
+  return z.record(z.string(), z.json()).parse(JSON.parse(text));
+}
+
+const tasksSchema = z.looseObject({
+  implementation: z.looseObject({ task_summary: z.array(z.looseObject({ action_type: z.string() })) }),
+});
+
+/** Says of its activation how it is first used, and leaves its end-to-end test out: that comes beside the activation. */
+function withActivation(document: JsonObject, activation_instructions: JsonObject): JsonObject {
+  const { implementation, ...rest } = tasksSchema.parse(document);
+  const task_summary = implementation.task_summary
+    .filter((task) => task.action_type !== 'test_integration')
+    .map((task) => (task.action_type === 'activate_workflow' ? { ...task, activation_instructions } : task));
+  return z.record(z.string(), z.json()).parse({ ...rest, implementation: { task_summary } });
+}

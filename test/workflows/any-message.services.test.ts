@@ -67,7 +67,7 @@ test('a run or an owner that is started with anything at all ends with what is w
     runsFolder: home,
     model: { apiKey: '', baseUrl: DEFAULT_BASE_URL, replayed: false, idleTimeoutMs: 1_000 },
     defaultEnvironment: async () => LOCAL_ENVIRONMENT,
-    standInsUrl: undefined,
+    standInsUrl: async () => undefined,
     openN8n: () => Promise.reject(new Error('There is no n8n.')),
     searchAttributesRegistered: false,
     secrets: () => [],

@@ -1,5 +1,6 @@
 import { createApiSend } from './api-send.ts';
 import { createCredentialsApi, type CredentialsApi } from './api/credentials.ts';
+import { createDataTablesApi, type DataTablesApi } from './api/data-tables.ts';
 import { createExecutionsApi, type ExecutionsApi } from './api/executions.ts';
 import { createInstanceApi, type InstanceApi } from './api/instance.ts';
 import { createWorkflowsApi, type WorkflowsApi } from './api/workflows.ts';
@@ -15,7 +16,7 @@ export interface N8nAccess {
 }
 
 /** One n8n instance (supported: 2.41). */
-export interface N8nClient extends WorkflowsApi, CredentialsApi, ExecutionsApi, InstanceApi {
+export interface N8nClient extends WorkflowsApi, CredentialsApi, DataTablesApi, ExecutionsApi, InstanceApi {
   readonly url: string;
   readonly hasSession: boolean;
   /** Requests without key or session: webhooks and forms. */
@@ -38,6 +39,7 @@ export function createN8nClient(
     signal: options.signal,
     ...createWorkflowsApi(send),
     ...createCredentialsApi(send),
+    ...createDataTablesApi(send),
     ...createExecutionsApi(send),
     ...createInstanceApi(transport, send, createSessionSend(transport, session, options)),
   };

@@ -5,6 +5,7 @@ const POLL_INTERVAL_MS = 50;
 
 export interface PollOptions {
   timeoutMs: number;
+  everyMs?: number;
   /** Code and words of the error when the time is over. */
   code: ErrorCode;
   message: () => string;
@@ -19,6 +20,6 @@ export async function pollUntil<T>(look: () => Promise<T | undefined>, options: 
     const found = await look();
     if (found !== undefined) return found;
     if (performance.now() >= endsAt) throw new MillwrightError(options.code, options.message());
-    await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal });
+    await sleep(options.everyMs ?? POLL_INTERVAL_MS, undefined, { signal: options.signal });
   }
 }

@@ -91,6 +91,8 @@ export const executionSummarySchema = z.object({
   id: z.coerce.string(),
   status: z.enum(EXECUTION_STATES),
   workflowId: z.coerce.string(),
+  /** `manual` when a person tried it in the editor. */
+  mode: z.string().optional(),
 });
 
 export const executionPageSchema = z.object({ data: z.array(executionSummarySchema) });

@@ -10,6 +10,7 @@ import {
   toHarnessDocument,
   type HarnessDocument,
 } from './harness-document.ts';
+import { allExecutions } from './live-executions.ts';
 import { waitUntilLive } from './liveness.ts';
 import { pollUntil } from '../client/poll.ts';
 import { removeWorkflow } from '../client/remove-workflow.ts';
@@ -116,13 +117,8 @@ export async function sweepHarnesses(client: N8nClient, options: SweepOptions = 
 
 function createHarness(client: N8nClient, workflow: StoredWorkflow, { paths }: HarnessDocument): Harness {
   const newest = async (): Promise<ExecutionSummary | undefined> => {
-    // The plain list leaves out what is not finished.
-    const lists = await Promise.all([
-      client.listExecutions(workflow.id),
-      client.listExecutions(workflow.id, 'waiting'),
-      client.listExecutions(workflow.id, 'running'),
-    ]);
-    return lists.flat().toSorted((a, b) => Number(b.id) - Number(a.id))[0];
+    const [first] = await allExecutions(client, workflow.id);
+    return first;
   };
 
   return {
@@ -177,7 +173,8 @@ async function callWebhook(
   return { status: answer.status, body: parseBody(answer.text) };
 }
 
-function parseBody(text: string): JsonValue {
+/** JSON as what it says, anything else as the text it is. */
+export function parseBody(text: string): JsonValue {
   try {
     return z.json().parse(JSON.parse(text));
   } catch {

@@ -54,3 +54,33 @@ export const gateInstructions = z
 export const checkpointInstructions = z
   .strictObject({ question: text.describe('What the person is asked before the run goes on.') })
   .meta({ id: 'checkpoint_instructions', title: 'checkpoint instructions' });
+
+const liveCall = z
+  .strictObject({
+    body: json.prefault({}).describe('Body of the request.'),
+    headers: z.record(z.string(), z.string()).default({}).describe('Headers of the request.'),
+    query: z.record(z.string(), z.string()).default({}).describe('Query parameters.'),
+    expect: z
+      .strictObject({
+        status: httpStatus.default(200).describe('HTTP status of the answer.'),
+        body: json.optional().describe('Part of the body of the answer that must be there.'),
+      })
+      .prefault({})
+      .meta({ id: 'live_expectation', title: 'expected answer of the live call' })
+      .describe('What the caller is answered.'),
+  })
+  .meta({ id: 'live_call', title: 'live call' });
+
+export const activationInstructions = z
+  .strictObject({
+    live_call: liveCall
+      .optional()
+      .describe(
+        'The one request that is sent to the live webhook after it was activated. It reaches the real services; whoever approves is shown it before.',
+      ),
+    watch_minutes: positiveInteger
+      .max(1_440)
+      .optional()
+      .describe('Minutes for which the first real execution is waited for after the activation.'),
+  })
+  .meta({ id: 'activation_instructions', title: 'activation instructions' });

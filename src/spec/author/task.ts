@@ -5,7 +5,12 @@ import { codeInstructions } from './code-instructions.ts';
 import { identifier, label, text } from './fields.ts';
 import { integrationInstructions } from './integration.ts';
 import { n8nInstructions } from './n8n-instructions.ts';
-import { checkpointInstructions, gateInstructions, webhookInstructions } from './step-instructions.ts';
+import {
+  activationInstructions,
+  checkpointInstructions,
+  gateInstructions,
+  webhookInstructions,
+} from './step-instructions.ts';
 
 const taskIds = z.array(identifier).max(5000).default([]);
 
@@ -77,6 +82,9 @@ export const task = z
     checkpoint_instructions: checkpointInstructions
       .optional()
       .describe('For `human_checkpoint`: a question before the run goes on.'),
+    activation_instructions: activationInstructions
+      .optional()
+      .describe('For `activate_workflow`: how its first execution is seen.'),
     acceptance_check: acceptanceCheck
       .optional()
       .describe(

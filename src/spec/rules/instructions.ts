@@ -12,6 +12,7 @@ const INSTRUCTIONS = [
   'code_instructions',
   'integration_instructions',
   'checkpoint_instructions',
+  'activation_instructions',
 ] as const;
 
 /** The one kind of instructions, next to nodes and edges, that an action type can have. */
@@ -23,7 +24,7 @@ const INSTRUCTIONS_OF: Readonly<Record<ActionType, (typeof INSTRUCTIONS)[number]
   write_transform: 'code_instructions',
   test_integration: 'integration_instructions',
   human_checkpoint: 'checkpoint_instructions',
-  activate_workflow: undefined,
+  activate_workflow: 'activation_instructions',
 };
 
 const OWN_NODE: ReadonlySet<ActionType> = new Set([
@@ -65,7 +66,7 @@ function missingInstructions(task: Task): Finding[] {
   const findings: Finding[] = [];
   const own = INSTRUCTIONS_OF[task.action_type];
   const isEndToEnd = machineCheckOf(task) === 'end_to_end';
-  if (own !== undefined && task[own] === undefined && !isEndToEnd) {
+  if (own !== undefined && own !== 'activation_instructions' && task[own] === undefined && !isEndToEnd) {
     const what =
       task.action_type === 'test_integration'
         ? `\`${own}\` (a probe) or cases (an end-to-end test)`
