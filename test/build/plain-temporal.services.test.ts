@@ -14,7 +14,7 @@ import { makeVariant } from '../stack/variant.ts';
 const CHECKPOINT = 'approve-activation';
 const edit = keepTasks('customer-created', 'to-profile', CHECKPOINT);
 
-test('a run is started, found, read, decided and refused with the temporal command alone', async () => {
+test('a run is started, found, read, decided, reset for nothing and refused with the temporal command alone', async () => {
   await withStack(['customer-sync'], async (stack) => {
     const variant = await makeVariant(stack, 'customer-sync', 'plain', { edit, session: false });
     const { specificationDocument: specification, environmentDocument: environment } = variant;
@@ -27,6 +27,7 @@ test('a run is started, found, read, decided and refused with the temporal comma
     await isListed(stack, variant.specification.spec_id, 'with-environment');
     await isDecidedByUpdate(stack, 'with-environment');
     await historyIsReadable(stack, 'with-environment');
+    await resetPaysNothing(stack, 'with-environment');
 
     await start(stack, 'bare', specification);
     const asking = await untilItAsks(stack, 'bare');
@@ -153,6 +154,23 @@ async function historyIsReadable(stack: TestStack, workflowId: string): Promise<
     summaries.includes('"To profile: compare the outputs"'),
     'local activities say what they do, too',
   );
+}
+
+/** Put back to its beginning, a run goes its way once more, and makes no model call a second time. */
+async function resetPaysNothing(stack: TestStack, workflowId: string): Promise<void> {
+  const before = await stack.runs.status(workflowId);
+  const paid = stack.replay.calls();
+  assert.equal(before.cost.modelCalls, 1);
+  const how = ['--type', 'FirstWorkflowTask', '--reason', 'once more'];
+  await answered(stack, 'workflow', 'reset', '-w', workflowId, ...how);
+  const again = await stack.until(workflowId, ({ runId, openCheckpoints }) => {
+    return runId !== before.runId && openCheckpoints.length > 0;
+  });
+  assert.equal(again.tasks.find(({ id }) => id === 'to-profile')?.status, 'completed');
+  assert.deepEqual([again.cost.modelCalls, stack.replay.calls()], [0, paid]);
+  const shown = JSON.stringify(await shownDecision(stack, workflowId));
+  await answered(stack, 'workflow', 'signal', '-w', workflowId, '--name', 'decide', '--input', shown);
+  assert.equal((await untilItEnds(stack, workflowId)).status, 'completed');
 }
 
 async function invalidIsRefused(stack: TestStack): Promise<void> {
