@@ -1,7 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import type { Duration } from '@temporalio/common';
 import type { Activities } from '../../src/activities/activities.ts';
 import type { SandboxActivities } from '../../src/activities/sandbox.ts';
 import type { CompactPlan } from '../../src/protocol/plan.ts';
@@ -24,11 +23,7 @@ installQuietRuntime();
  */
 export interface World {
   environment: TestWorkflowEnvironment;
-  start(
-    plan: CompactPlan,
-    workflowId: string,
-    options?: { workflowTaskTimeout: Duration },
-  ): Promise<WorkflowHandleWithFirstExecutionRunId>;
+  start(plan: CompactPlan, workflowId: string): Promise<WorkflowHandleWithFirstExecutionRunId>;
   startWorker(): Promise<void>;
   stopWorker(): Promise<void>;
   /** Names of activities called, as `name task`. */
@@ -79,12 +74,12 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
       calls,
       startWorker,
       stopWorker,
-      start: (plan, workflowId, { workflowTaskTimeout } = { workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT }) => {
+      start: (plan, workflowId) => {
         plans.set(workflowId, plan);
         return environment.client.workflow.start(RUN_WORKFLOW, {
           taskQueue: TASK_QUEUE,
           workflowId,
-          workflowTaskTimeout,
+          workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
           args: [{ plan: workflowId }],
         });
       },
