@@ -76,6 +76,10 @@ export const ERRORS = {
     class: 'configuration',
     fix: "Correct the task's instructions; n8n's own message says what it refused.",
   },
+  owner_silent: {
+    class: 'transient',
+    fix: 'Nothing: its owner is asked again, and started again where it was ended. `millwright doctor` says whether it stands still.',
+  },
   n8n_workflow_exists: { class: 'transient', fix: 'Nothing: it is read again and compared.' },
   n8n_changed_meanwhile: { class: 'transient', fix: 'Nothing: it is read again and compared.' },
   n8n_server_error: {
@@ -204,6 +208,10 @@ export const ERRORS = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
 
 /** An error that is meant to be read: what happened (message), which code, and through it what to do. */
 export class MillwrightError extends Error {

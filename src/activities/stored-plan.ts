@@ -56,6 +56,7 @@ const planSchema: z.ZodType<PackedPlan> = z.strictObject({
   replayedAnswers: z.boolean(),
   standIns: z.array(z.string()),
   searchAttributesRegistered: z.boolean(),
+  rules: z.literal(2).optional(),
 });
 
 /** The plan of a run, for the next run of its chain. */

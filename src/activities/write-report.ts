@@ -1,7 +1,7 @@
 import type { ReportInput } from '../protocol/activities.ts';
 import type { ReportResult } from '../protocol/run.ts';
 import { storeRunRecord } from '../report/run-record.ts';
-import { writeReport as writeReportFiles } from '../report/write-report.ts';
+import { makeReport, storeReport, writeReportFiles } from '../report/write-report.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**
@@ -17,8 +17,9 @@ export async function writeReport(
   { view, planHash }: ReportInput,
 ): Promise<ReportResult> {
   const secrets = knownSecrets();
-  const result = await writeReportFiles({ artifacts, runsFolder, secrets }, view);
-  const { reportHash, outputHash } = result;
-  await storeRunRecord({ artifacts, secrets }, { view, planHash, reportHash, outputHash });
-  return result;
+  const report = await makeReport({ artifacts, secrets }, view);
+  // The record first: the files are only there to be read, and the one may fail where the other does not.
+  const hashes = await storeReport(artifacts, report);
+  await storeRunRecord({ artifacts, secrets }, { view, planHash, ...hashes });
+  return { ...hashes, folder: await writeReportFiles(runsFolder, view, report) };
 }

@@ -52,6 +52,7 @@ export function compilePlan(input: CompilePlanInput): CompactPlan {
     replayedAnswers: input.flags.replayedAnswers,
     standIns: stoodInFor(specification, environment),
     searchAttributesRegistered: input.flags.searchAttributesRegistered,
+    rules: 2,
   };
 }
 

@@ -6,7 +6,6 @@ const USUAL = {
   excludes: [],
   critical: false,
   priority: 0,
-  repairRounds: 2,
   worstCaseUsd: 0,
   estimatedMinutes: 0,
   ifBlocked: { waitMinutes: 60, then: 'escalate' },
@@ -20,6 +19,11 @@ export function unpackPlan(packed: PackedPlan): CompactPlan {
   return { ...packed, tasks: packed.tasks.map(unpackTask) };
 }
 
+/** Plans of 0.1.0 had 2 for all tasks, and no use for it without a model. */
+function usualRounds({ kind }: Pick<CompactTask, 'kind'>): number {
+  return kind === 'generated_code' ? 2 : 0;
+}
+
 function packTask(task: CompactTask): PackedTask {
   const packed: PackedTask = { ...task };
   if (task.title === task.id) delete packed.title;
@@ -28,7 +32,7 @@ function packTask(task: CompactTask): PackedTask {
   if (task.excludes.length === 0) delete packed.excludes;
   if (task.critical === USUAL.critical) delete packed.critical;
   if (task.priority === USUAL.priority) delete packed.priority;
-  if (task.repairRounds === USUAL.repairRounds) delete packed.repairRounds;
+  if (task.repairRounds === usualRounds(task)) delete packed.repairRounds;
   if (task.worstCaseUsd === USUAL.worstCaseUsd) delete packed.worstCaseUsd;
   if (task.estimatedMinutes === USUAL.estimatedMinutes) delete packed.estimatedMinutes;
   if (isUsual(task.ifBlocked)) delete packed.ifBlocked;
@@ -43,6 +47,7 @@ function isUsual({ waitMinutes, then, channel, written }: CompactTask['ifBlocked
 function unpackTask(packed: PackedTask): CompactTask {
   return {
     title: packed.id,
+    repairRounds: usualRounds(packed),
     ...USUAL,
     dependsOn: [],
     excludes: [],

@@ -18,6 +18,7 @@ export const WORKFLOW_TASK_TIMEOUT = '4s';
 export const MESSAGES = {
   decide: 'decide',
   decideCheckpoint: 'decideCheckpoint',
+  cancelledBy: 'cancelledBy',
   recheck: 'recheck',
   status: 'status',
   plan: 'plan',

@@ -26,6 +26,8 @@ export interface CompactPlan {
   standIns: string[];
   /** Search attributes are written only where they are registered. */
   searchAttributesRegistered: boolean;
+  /** Which rules of the state machine the run follows to its end; absent: those of 0.1.0. */
+  rules?: 2;
 }
 
 export interface CompactComponent {

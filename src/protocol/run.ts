@@ -1,6 +1,7 @@
 import type { DecisionRecord, DecisionWord } from './decision.ts';
 import type { EvidenceSummary } from './evidence.ts';
 import type { JsonObject } from './json.ts';
+import type { Problem } from './problem.ts';
 
 /** Input of a run: documents inline, or by hash when they are large. */
 export type RunInput =
@@ -8,7 +9,7 @@ export type RunInput =
   | { specification: JsonObject; environment?: JsonObject }
   | { specification_hash: string; environment_hash: string };
 
-/** Where a run stands; open until one of the last four. */
+/** Where a run stands; open until one of the last five. `rejected`: its documents were refused, and nothing began. */
 export const RUN_STATUSES = [
   'pending',
   'blocked',
@@ -19,6 +20,7 @@ export const RUN_STATUSES = [
   'completed_with_errors',
   'failed',
   'aborted',
+  'rejected',
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
@@ -54,13 +56,19 @@ export interface RunView {
   /** One sentence: what the run does or waits for now. */
   statusReason: string;
   startedAt: string;
-  /** Set when the run has ended and its report is written. */
+  /** Set when the run has ended and its report is written, or could not be written. */
   endedAt?: string;
+  /** Why the report was not kept when the run ended; it is made from the history for who asks. */
+  reportMissing?: string;
+  /** Of a run that never began. */
+  refused?: { code: string; message: string; problems: Problem[] };
   tasks: TaskView[];
   counts: Record<TaskStatus, number>;
   blockers: Blocker[];
   /** Open questions to people, oldest first. */
   openCheckpoints: CheckpointView[];
+  /** Questions to which nobody had an answer when the run ended. */
+  unanswered?: CheckpointView[];
   /** Whom the run wanted to tell of something, oldest first; absent when nobody. */
   escalations?: Escalation[];
   /** Every decision that arrived, also those that changed nothing. */
@@ -195,7 +203,10 @@ export interface ReportResult {
 /** What the workflow returns when it ends well enough to complete. */
 export interface RunResult {
   status: RunView['status'];
-  report: ReportResult;
+  /** Absent when it could not be written; then `reportMissing` says why. */
+  report?: ReportResult;
+  reportMissing?: string;
 }
 
+/** One line of the audit list. */
 export type AuditEntry = DecisionRecord | Escalation;

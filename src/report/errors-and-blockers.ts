@@ -53,7 +53,13 @@ function blockers(view: RunView): ErrorsAndBlockers['blockers'] {
     affected_tasks: blocker.affectedTasks,
     resolution_required: blocker.resolutionRequired,
   }));
-  return [...known, ...byFailure];
+  const refused = (view.refused?.problems ?? []).map(({ rule, pointer, message, fix }) => ({
+    blocker_type: rule,
+    description: pointer === '' ? message : `${pointer}: ${message}`,
+    affected_tasks: [],
+    resolution_required: fix,
+  }));
+  return [...refused, ...known, ...byFailure];
 }
 
 /** Blocked tasks that need `taskId`, directly or through others, in declared order. */

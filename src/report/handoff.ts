@@ -45,6 +45,7 @@ function recommend(view: RunView, issues: KnownIssue[]): Recommendation {
 function obstacleToValidation(view: RunView): string | undefined {
   const critical = view.tasks.filter((task) => task.critical && task.status !== 'completed');
   if (critical.length > 0) return `Not completed, though critical: ${ids(critical)}.`;
+  if (view.status === 'rejected') return view.statusReason;
   const status = outputStatus(view.status);
   if (status === 'aborted') return `The run ended early: ${view.statusReason}`;
   if (status === 'blocked') return `The run has not come to its end: ${view.statusReason}`;

@@ -9,6 +9,12 @@ export function knownIssues(view: RunView): KnownIssue[] {
   return [
     ...view.blockers.map((blocker) => issue('high', true, `${blocker.description} (${blocker.type})`)),
     ...(view.escalations ?? []).map((each) => issue('high', true, escalationText(each))),
+    ...(view.unanswered ?? []).map(({ checkpointId, question }) =>
+      issue('medium', true, `Nobody had answered ${checkpointId} when the run ended: ${question}`),
+    ),
+    ...(view.reportMissing === undefined
+      ? []
+      : [issue('low', false, `The report was not kept when the run ended: ${view.reportMissing}`)]),
     ...view.tasks.flatMap(taskIssues),
     ...view.components.flatMap((component) => rollbackIssue(view, component)),
     ...view.components.flatMap((component) => inactiveIssue(view, component)),

@@ -28,6 +28,7 @@ const STATUS_HEADLINES: Record<string, string> = {
   completed_with_errors: 'Completed with errors',
   failed: 'Failed: a critical task did not complete',
   aborted: 'Aborted',
+  rejected: 'Rejected: nothing was built',
   blocked: 'Blocked: something is missing',
 };
 
@@ -128,7 +129,17 @@ function decisionSection({ millwright }: ImplementationOutput): string {
     plain(decision.effect),
   ]);
   const head = ['When', 'Who', 'About', 'Decision', 'Note', 'Effect'];
-  return `## Decisions\n\n${table(head, rows, 'Nobody was asked.')}`;
+  const nobody =
+    millwright.open_questions.length === 0 ? 'Nobody was asked.' : 'Nobody has decided anything.';
+  return [`## Decisions\n\n${table(head, rows, nobody)}`, ...openQuestions(millwright)].join('\n\n');
+}
+
+function openQuestions({ open_questions: open }: ImplementationOutput['millwright']): string[] {
+  const lines = open.map(
+    ({ checkpoint, question, asked_at }) =>
+      `**${plain(checkpoint)}** (asked ${time(asked_at)}): ${plain(question)}`,
+  );
+  return lines.length === 0 ? [] : [`### Not answered\n\n${bullets(lines, '')}`];
 }
 
 function costSection({ millwright: { cost, simulated } }: ImplementationOutput): string {

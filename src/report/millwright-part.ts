@@ -103,6 +103,10 @@ export const millwrightPartSchema = z.strictObject({
   components: z.array(componentSchema),
   tasks: z.array(taskDetailSchema),
   decisions: z.array(decisionSchema),
+  /** Questions to which nobody had an answer when the run ended. */
+  open_questions: z.array(
+    z.strictObject({ checkpoint: z.string(), question: z.string(), asked_at: z.string() }),
+  ),
   inventory: z.strictObject({
     /** False when the specification was not at hand: nodes and connections are then known by number only. */
     complete: z.boolean(),

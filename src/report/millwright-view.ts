@@ -35,6 +35,11 @@ export function millwrightPart(view: RunView, durationSeconds: number, inventory
     })),
     tasks: view.tasks.map(taskDetail),
     decisions: view.decisions.map(decisionOf),
+    open_questions: [...view.openCheckpoints, ...(view.unanswered ?? [])].map((asked) => ({
+      checkpoint: asked.checkpointId,
+      question: asked.question,
+      asked_at: asked.openedAt,
+    })),
     inventory,
   };
 }

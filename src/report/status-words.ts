@@ -16,6 +16,7 @@ const RUN_STATUS_WORDS: Record<RunStatus, OutputStatus> = {
   completed_with_errors: 'completed_with_errors',
   failed: 'aborted',
   aborted: 'aborted',
+  rejected: 'blocked',
 };
 
 /** A task that had not ended when the report was written is `blocked`: something kept it from being done. */

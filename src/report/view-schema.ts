@@ -86,6 +86,14 @@ const escalationSchema = z.object({
   at: z.string(),
 });
 
+const problemSchema = z.object({
+  rule: z.string(),
+  message: z.string(),
+  fix: z.string(),
+  pointer: z.string(),
+  place: z.object({ file: z.string(), line: z.number(), column: z.number() }).optional(),
+});
+
 const blockerSchema = z.object({
   type: z.enum(BLOCKER_TYPES),
   description: z.string(),
@@ -134,10 +142,13 @@ export const viewSchema = z.object({
   statusReason: z.string(),
   startedAt: z.string(),
   endedAt: z.string().optional(),
+  reportMissing: z.string().optional(),
+  refused: z.object({ code: z.string(), message: z.string(), problems: z.array(problemSchema) }).optional(),
   tasks: z.array(taskSchema),
   counts: z.record(taskStatusSchema, z.number()),
   blockers: z.array(blockerSchema),
   openCheckpoints: z.array(checkpointSchema),
+  unanswered: z.array(checkpointSchema).optional(),
   escalations: z.array(escalationSchema).optional(),
   decisions: z.array(decisionSchema),
   cost: costSchema,

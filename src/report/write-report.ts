@@ -4,39 +4,34 @@ import { join } from 'node:path';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { withCleanUp } from '../clean-up.ts';
 import { MillwrightError } from '../errors.ts';
-import type { ReportResult, RunView } from '../protocol/run.ts';
+import type { RunView } from '../protocol/run.ts';
 import { implementationOutput } from './implementation-output.ts';
 import { implementationReport } from './markdown.ts';
 
 export const OUTPUT_FILE = 'implementation_output.json';
 export const REPORT_FILE = 'IMPLEMENTATION_REPORT.md';
 
-export interface ReportPlace {
-  artifacts: ArtifactStore;
-  /** Folder below which every run has its own. */
-  runsFolder: string;
-  /** Values that must not appear in the report. */
-  secrets?: readonly string[];
-}
-
 /**
- * Writes both reports of a run and stores them by hash. The same view gives the same bytes: all times
- * come from the view.
+ * Writes both reports of a run as files, for people.
+ * @returns the run's own folder, below `runsFolder`.
  * @throws MillwrightError `workspace_unwritable`.
  */
-export async function writeReport(place: ReportPlace, view: RunView): Promise<ReportResult> {
-  const { json, markdown } = await makeReport(place, view);
-  const folder = reportFolder(place.runsFolder, view);
+export async function writeReportFiles(
+  runsFolder: string,
+  ids: { workflowId: string; runId: string },
+  { json, markdown }: Report,
+): Promise<string> {
+  const folder = reportFolder(runsFolder, ids);
   try {
     await mkdir(folder, { recursive: true });
     await writeWhole(join(folder, OUTPUT_FILE), json);
     await writeWhole(join(folder, REPORT_FILE), markdown);
+    return folder;
   } catch (error) {
     throw new MillwrightError('workspace_unwritable', `The report could not be written to ${folder}.`, {
       cause: error,
     });
   }
-  return { ...(await storeReport(place.artifacts, { json, markdown })), folder };
 }
 
 /** Both reports of a run, as they are printed. */
@@ -45,8 +40,12 @@ export interface Report {
   markdown: string;
 }
 
+/**
+ * The same view gives the same bytes: all times come from the view.
+ * @param place its `secrets` must not appear in the report.
+ */
 export async function makeReport(
-  { artifacts, secrets = [] }: Pick<ReportPlace, 'artifacts' | 'secrets'>,
+  { artifacts, secrets = [] }: { artifacts: ArtifactStore; secrets?: readonly string[] },
   view: RunView,
 ): Promise<Report> {
   const specification = await storedSpecification(artifacts, view.specificationHash);

@@ -3,7 +3,7 @@ import { closeCheckpoint } from './checkpoints.ts';
 import { abortRun } from './ending.ts';
 import { firstStep } from './create-run.ts';
 import { lookAgain } from './look-again.ts';
-import { goTo } from './outcomes.ts';
+import { goTo } from './go-to.ts';
 import type { Decision, DecisionEffect, DecisionRecord } from '../protocol/decision.ts';
 import type { CompactTask } from '../protocol/plan.ts';
 import { taskOf, type Checkpoint, type Run, type TaskState } from './run-state.ts';
@@ -133,6 +133,12 @@ function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: n
     case 'conflict':
       state.overwrite = decision.decision === 'continue';
       return goTo(state, 'write');
+    case 'error': {
+      if (decision.decision === 'retry') return goTo(state, state.step);
+      const { code } = checkpoint.about;
+      const error = taskError(code, checkpoint.shown, `${decision.by} went on without it`);
+      return fail(run, taskId, error, nowMs);
+    }
     case 'repeated_failure':
     case 'refusal':
       if (decision.decision === 'continue') {

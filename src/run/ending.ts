@@ -11,6 +11,7 @@ import { taskError } from './task-error.ts';
 export function abortRun(run: Run, by: string, reason: string, nowMs: number): void {
   if (run.state.aborted) return;
   run.state.aborted = { by, reason };
+  if (run.state.checkpoints.length > 0) run.state.unanswered = run.state.checkpoints;
   run.state.checkpoints = [];
   for (const task of run.state.plan.tasks) {
     const { state } = taskOf(run, task.id);

@@ -15,15 +15,22 @@ export function giveUp(run: Run, taskId: string, error: TaskError, nowMs: number
       state.error = error;
       return abortRun(run, `if_blocked of ${taskId}`, error.message, nowMs);
     case 'skip_with_flag':
-      if (task.critical) return fail(run, taskId, error, nowMs);
-      state.status = 'skipped';
-      state.step = 'end';
-      state.skippedReason = error.message;
-      state.endedAtMs = nowMs;
-      delete state.waiting;
-      return blockDependants(run, taskId, nowMs);
+      return task.critical
+        ? fail(run, taskId, error, nowMs)
+        : skipWithFlag(run, taskId, error.message, nowMs);
     case 'escalate':
       if (task.ifBlocked.written) escalate(run, taskId, error.message, nowMs);
       return fail(run, taskId, error, nowMs);
   }
+}
+
+/** What needs it cannot be done either. */
+export function skipWithFlag(run: Run, taskId: string, reason: string, nowMs: number): void {
+  const { state } = taskOf(run, taskId);
+  state.status = 'skipped';
+  state.step = 'end';
+  state.skippedReason = reason;
+  state.endedAtMs = nowMs;
+  delete state.waiting;
+  blockDependants(run, taskId, nowMs);
 }

@@ -2,16 +2,16 @@ import type { EvidenceSummary } from '../protocol/evidence.ts';
 import type { CompactTask } from '../protocol/plan.ts';
 import type { ModelUsage } from '../protocol/activities.ts';
 import type { OwnerAnswer } from '../protocol/owner.ts';
-import { backOffMs } from './back-off.ts';
+import { afterError, isWaitedFor } from './after-error.ts';
 import { settle } from './budget-ledger.ts';
 import { openCheckpoint } from './checkpoints.ts';
 import type { Outcome } from './effects.ts';
-import { giveUp } from './give-up.ts';
+import { goTo } from './go-to.ts';
 import { afterFailedCheck } from './repair.ts';
-import { isSettled, isWorking, rosterOf } from './roster.ts';
+import { isSettled, isWorking } from './roster.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
-import { complete, fail } from './scheduler.ts';
-import { taskError } from './task-error.ts';
+import { complete } from './scheduler.ts';
+import { waitForService } from './wait-for-service.ts';
 
 /**
  * Takes in what came of a task's effect. One that nobody waits for (the answer of an owner that came twice, an effect of a
@@ -23,7 +23,7 @@ export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: 
   settleReservation(run, state, outcome);
   if (isSettled(state)) delete state.waiting;
   if (!isWorking(state)) return;
-  if (!isUnavailable(outcome)) delete state.unavailable;
+  if (!isUnavailable(run, outcome)) delete state.unavailable;
   switch (outcome.kind) {
     case 'code_produced':
       state.codeHash = outcome.codeHash;
@@ -43,7 +43,7 @@ export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: 
     case 'unavailable':
       return waitForService(run, task, state, outcome, nowMs);
     case 'failed':
-      return fail(run, taskId, taskError(outcome.code, outcome.message), nowMs);
+      return afterError(run, taskId, outcome, nowMs);
   }
 }
 
@@ -51,18 +51,12 @@ function awaits(state: TaskState, answer: OwnerAnswer): boolean {
   return state.waiting?.for === 'owner' && state.waiting.requestId === answer.requestId;
 }
 
-function isUnavailable(outcome: Outcome): boolean {
-  return (
-    outcome.kind === 'unavailable' ||
-    (outcome.kind === 'owner_answered' && outcome.answer.outcome === 'unavailable')
-  );
-}
-
-/** The task goes on at `step` as soon as there is a free place. */
-export function goTo(state: TaskState, step: TaskState['step']): void {
-  delete state.waiting;
-  state.step = step;
-  state.status = step === 'check' ? 'verifying' : 'running';
+function isUnavailable(run: Run, outcome: Outcome): boolean {
+  if (outcome.kind === 'owner_answered') {
+    const { answer } = outcome;
+    return answer.outcome === 'unavailable' || (answer.outcome === 'failed' && isWaitedFor(run, answer.code));
+  }
+  return outcome.kind === 'unavailable' || (outcome.kind === 'failed' && isWaitedFor(run, outcome.code));
 }
 
 function settleReservation(run: Run, state: TaskState, outcome: Outcome): void {
@@ -114,7 +108,7 @@ function takeOwnerAnswer(
     case 'unavailable':
       return waitForService(run, task, state, { code: 'n8n_unreachable', reason: answer.reason }, nowMs);
     case 'failed':
-      return fail(run, task.id, taskError(answer.code, answer.message), nowMs);
+      return afterError(run, task.id, answer, nowMs);
     case 'restored':
     case 'kept':
       // Answers to a rollback, which no task asks for.
@@ -162,36 +156,4 @@ function askAboutRefusal(run: Run, taskId: string, reason: string, nowMs: number
     shown: reason,
     allowed: ['continue', 'retry', 'abort'],
   });
-}
-
-/** Durable waiting for a service: shown as blocked, up to the task's own limit. */
-function waitForService(
-  run: Run,
-  task: CompactTask,
-  state: TaskState,
-  missing: { code: string; reason: string },
-  nowMs: number,
-): void {
-  const { sinceMs, looks } = state.unavailable ?? { sinceMs: nowMs, looks: 0 };
-  const limitMinutes = task.ifBlocked.waitMinutes;
-  // How long an execution is waited for is told by the specification, and by the check itself.
-  if (missing.code !== 'execution_awaited' && nowMs - sinceMs >= limitMinutes * 60_000) {
-    return giveUp(
-      run,
-      task.id,
-      taskError(missing.code, `${missing.reason} It was waited for ${limitMinutes} minutes.`),
-      nowMs,
-    );
-  }
-  state.unavailable = { sinceMs, looks: looks + 1 };
-  state.waiting = { for: 'time', ...missing, sinceMs, untilMs: nowMs + backOffMs(looks) };
-  state.status = 'blocked';
-}
-
-/** Wakes tasks whose pause is over; they take the same step again. */
-export function wakeTasks(run: Run, nowMs: number): void {
-  for (const taskId of rosterOf(run).pausing) {
-    const { state } = taskOf(run, taskId);
-    if (state.waiting?.for === 'time' && state.waiting.untilMs <= nowMs) goTo(state, state.step);
-  }
 }

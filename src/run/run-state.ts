@@ -24,6 +24,12 @@ export interface RunState {
   readiness: Readiness;
   /** Set by a decision or a cancellation: nothing new is started, the report is written, the run ends. */
   aborted?: { by: string; reason: string };
+  /** Who asked for the cancellation that comes, and why. */
+  cancelledBy?: { by: string; note?: string };
+  /** Questions that were open when the run was aborted. */
+  unanswered?: Checkpoint[];
+  /** Why the report was not kept. */
+  reportMissing?: string;
   components: Record<string, ComponentState>;
   /** By component, once the run has ended and puts n8n back as it was. */
   rollbacks?: Record<string, Rollback>;
@@ -102,6 +108,8 @@ export interface Checkpoint extends CheckpointView {
   about:
     | { kind: 'task'; taskId: string }
     | { kind: 'repeated_failure' | 'refusal' | 'conflict'; taskId: string }
+    /** It cannot be done as it stands, or is to be seen by a person: `code` of the error table. */
+    | { kind: 'error'; taskId: string; code: string }
     | { kind: 'budget'; taskId: string; neededUsd: number };
   /** It was escalated: nothing more happens to it by time. */
   escalated?: true;

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '../errors.ts';
+import { ERRORS, isErrorCode, type ErrorClass, type ErrorCode } from '../errors.ts';
 import type { TaskError } from '../protocol/run.ts';
 
 /** A task's error from the table of codes; an unknown code (from a newer worker) is reported as internal. */
@@ -14,11 +14,12 @@ export function taskError(code: string, message: string, resolutionAttempted = '
   };
 }
 
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code);
+/** What the code means for a run; an unknown one is internal. */
+export function classOf(code: string): ErrorClass {
+  return ERRORS[isErrorCode(code) ? code : 'internal'].class;
 }
 
 /** Transient: the other side may come back, so the run waits instead of failing. */
 export function isTransient(code: string): boolean {
-  return isErrorCode(code) && ERRORS[code].class === 'transient';
+  return classOf(code) === 'transient';
 }

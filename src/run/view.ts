@@ -1,8 +1,8 @@
 import type { CompactTask } from '../protocol/plan.ts';
 import { componentView } from './component-view.ts';
 import { isFinished, runStatus } from './ending.ts';
-import { stateOf, type Run } from './run-state.ts';
-import type { RunView } from '../protocol/run.ts';
+import { stateOf, type Checkpoint, type Run } from './run-state.ts';
+import type { CheckpointView, RunView } from '../protocol/run.ts';
 import { blockedByReadiness } from './scheduler.ts';
 import { shownStatus, taskView } from './task-view.ts';
 
@@ -33,12 +33,12 @@ export function viewOf(
     statusReason: statusReason(run, counts),
     startedAt: new Date(run.state.startedAtMs).toISOString(),
     ...(run.state.endedAtMs !== undefined && { endedAt: new Date(run.state.endedAtMs).toISOString() }),
+    ...(run.state.reportMissing !== undefined && { reportMissing: run.state.reportMissing }),
     tasks: shown.map((task) => taskView(run, task, held)),
     counts,
     blockers: run.state.readiness.blockers,
-    openCheckpoints: run.state.checkpoints.map(
-      ({ about: _about, escalated: _escalated, ...checkpoint }) => checkpoint,
-    ),
+    openCheckpoints: run.state.checkpoints.map(checkpointView),
+    ...(run.state.unanswered && { unanswered: run.state.unanswered.map(checkpointView) }),
     ...(run.state.escalations && { escalations: run.state.escalations }),
     decisions: run.state.decisions,
     cost: costOf(run),
@@ -47,8 +47,16 @@ export function viewOf(
   };
 }
 
+function checkpointView({ about: _about, escalated: _escalated, ...checkpoint }: Checkpoint): CheckpointView {
+  return checkpoint;
+}
+
 function statusReason(run: Run, counts: RunView['counts']): string {
-  if (run.state.aborted) return `Aborted by ${run.state.aborted.by}: ${run.state.aborted.reason}`;
+  if (run.state.aborted) {
+    const isStopping = run.state.endedAtMs === undefined;
+    const why = `by ${run.state.aborted.by}: ${run.state.aborted.reason}`;
+    return isStopping ? `It is stopping: what is under way ends first. Aborted ${why}` : `Aborted ${why}`;
+  }
   const done = `${counts.completed} of ${run.state.plan.tasks.length} tasks completed`;
   if (isFinished(run)) return `${done}${failedText(run, counts.failed)}.`;
   const question = run.state.checkpoints[0];

@@ -40,6 +40,7 @@ export function normaliseTask(
     code_instructions,
     integration_instructions,
     gate_instructions,
+    repair_rounds,
     ...plain
   } = author;
   const byHand = namedPlatform === 'manual' || namedPlatform === 'external_tool';
@@ -53,6 +54,7 @@ export function normaliseTask(
     purpose,
     ...plain,
     platform,
+    repair_rounds: repair_rounds ?? (isWrittenByModel(author) ? 2 : 0),
     acceptance_check: normaliseCheck(author, platform, acceptance_check),
   };
   if (component !== undefined) task.component = component;
@@ -63,6 +65,10 @@ export function normaliseTask(
   if (integration_instructions)
     task.integration_instructions = normaliseProbe(integration_instructions, integrations);
   return task;
+}
+
+function isWrittenByModel({ action_type, code_instructions }: AuthorTask): boolean {
+  return action_type === 'write_transform' && code_instructions?.source === undefined;
 }
 
 function normaliseCheck(

@@ -1,4 +1,4 @@
-import type { Specification } from './model.ts';
+import type { Specification, Task } from './model.ts';
 import { taskPointer } from './pointer.ts';
 
 /** Something that is allowed, and is not what a reader may expect of this version. */
@@ -9,11 +9,19 @@ export interface Remark {
 
 /** In reading order. */
 export function remarksOf({ implementation }: Specification): Remark[] {
-  return implementation.task_summary.flatMap(({ task_id: id, if_blocked: policy }, index) =>
-    policy?.then === 'escalate'
-      ? [{ pointer: taskPointer(index, 'if_blocked'), text: escalationOf(id) }]
-      : [],
-  );
+  return implementation.task_summary.flatMap((task, index) => [
+    ...ofProbe(task, index),
+    ...(task.if_blocked?.then === 'escalate'
+      ? [{ pointer: taskPointer(index, 'if_blocked'), text: escalationOf(task.task_id) }]
+      : []),
+  ]);
+}
+
+function ofProbe({ task_id: id, integration_instructions: probe }: Task, index: number): Remark[] {
+  return (probe?.error_handling ?? []).flatMap(({ action }, rule) => {
+    const pointer = taskPointer(index, 'integration_instructions', 'error_handling', rule, 'action');
+    return action === 'escalate' ? [{ pointer, text: escalationOf(id) }] : [];
+  });
 }
 
 function escalationOf(taskId: string): string {

@@ -10,6 +10,11 @@ export class Alarm {
     this.ring = ring;
   }
 
+  /** For what is hardly ever late: it rings too early rather than be set anew for each wait, which costs two events. */
+  setIfOff(deadlineMs: number | undefined): void {
+    if (this.deadlineMs === undefined) this.set(deadlineMs);
+  }
+
   /** @param deadlineMs workflow time; undefined switches the alarm off. */
   set(deadlineMs: number | undefined): void {
     if (deadlineMs === this.deadlineMs) return;

@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { rootCause, TemporalFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   getExternalWorkflowHandle,
@@ -30,12 +30,26 @@ export function groupByOwner(effects: Effect[]): { asks: AskOwner[][]; others: E
   return { asks: [...groups.values()], others };
 }
 
+/** Why an owner could not be asked: undefined when it was. */
+export type NotAsked = string | undefined;
+
 /**
  * Sends requests to the entity workflow that owns the component's n8n workflow; the answers come by signal. The
  * owner outlives the run, so it is usually there already; it is started when it is not.
  * @throws Error when the plan has no such component, which admission rules out.
  */
-export async function askOwner(plan: CompactPlan, asks: Ask[]): Promise<void> {
+export async function askOwner(plan: CompactPlan, asks: Ask[]): Promise<NotAsked> {
+  try {
+    await sendRequests(plan, asks);
+    return undefined;
+  } catch (error) {
+    // What is no failure of Temporal is one of this code: the run stands still until it is mended.
+    if (isCancellation(error) || !(error instanceof TemporalFailure) || plan.rules === undefined) throw error;
+    return `The owner of the n8n workflow cannot be asked: ${rootCause(error) ?? error.message}`;
+  }
+}
+
+async function sendRequests(plan: CompactPlan, asks: Ask[]): Promise<void> {
   const component = plan.components.find((each) => each.id === asks[0]?.componentId);
   if (!component) throw new Error(`No component ${asks[0]?.componentId} in the plan`);
   const ownerId = ownerWorkflowId(plan.n8nInstance, component.n8nWorkflowId);

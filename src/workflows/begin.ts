@@ -1,6 +1,7 @@
-import { ApplicationFailure, CancellationScope, patched, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, patched, workflowInfo } from '@temporalio/workflow';
 import { unpackPlan } from '../plan/packed-plan.ts';
 import type { Problem } from '../protocol/problem.ts';
+import type { Refusal } from '../run/refused-view.ts';
 import type { RunInput } from '../protocol/run.ts';
 import { earlierRunIds, resume, type CarriedRun } from '../run/carried-run.ts';
 import { createRun } from '../run/create-run.ts';
@@ -22,17 +23,22 @@ interface Begun {
   planHash: string;
 }
 
+interface NotBegun {
+  refusal: Refusal;
+}
+
 /**
  * Admits a specification, or takes up what the run before in the chain handed over. Messages, a cancellation among them,
  * take effect when a regular activity has ended: while a local one is under way, they replay in another order
  * (docs/decisions/order-of-results.md). Runs that began before go on as their histories hold.
  */
-export function begin(input: RunInput | ContinuedRun, inbox: Inbox): Promise<Begun> {
+export function begin(input: RunInput | ContinuedRun, inbox: Inbox): Promise<Begun | NotBegun> {
   if (!patched('messages wait for a regular activity'))
     return isContinued(input) ? resumed(input.continued, activities.loadPlanLocally) : admitted(input);
   return CancellationScope.nonCancellable(async () => {
     if (isContinued(input)) return resumed(input.continued, activities.loadPlan);
     const begun = await admitted(input);
+    if ('refusal' in begun) return begun;
     inbox.show(begun.run);
     applyReadiness(begun.run, await lookAtReadiness(begun.run), Date.now());
     return begun;
@@ -45,11 +51,11 @@ function isContinued(input: RunInput | ContinuedRun): input is ContinuedRun {
   return isOfAChain && fieldsOf(input)?.['continued'] !== undefined;
 }
 
-async function admitted(input: RunInput): Promise<Begun> {
+async function admitted(input: RunInput): Promise<Begun | NotBegun> {
   const options = { summary: 'Read, check and store the specification' };
   const answer = await runActivity(() => activities.admitSpecification.executeWithOptions(options, [input]));
-  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
-  if (!answer.value.admitted) throw rejected(answer.value.problems);
+  if (!answer.ok) return { refusal: { hadBegun: false, ...asRefusal(answer) } };
+  if (!answer.value.admitted) return { refusal: notValid(answer.value.problems) };
   const { plan, planHash } = answer.value;
   return { run: createRun(unpackPlan(plan), Date.now()), planHash };
 }
@@ -57,21 +63,20 @@ async function admitted(input: RunInput): Promise<Begun> {
 async function resumed(
   carried: CarriedRun,
   loadPlan: typeof activities.loadPlan | typeof activities.loadPlanLocally,
-): Promise<Begun> {
+): Promise<Begun | NotBegun> {
   const { planHash } = carried;
   const options = { summary: 'Fetch the plan' };
   const answer = await runActivity(() => loadPlan.executeWithOptions(options, [{ planHash }]));
-  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code);
+  if (!answer.ok) return { refusal: { hadBegun: true, ...asRefusal(answer) } };
   const run = resume(carried, unpackPlan(answer.value));
   run.state.earlierRunIds = earlierRunIds(carried, workflowInfo());
   return { run, planHash };
 }
 
-function rejected(problems: Problem[]): ApplicationFailure {
-  const lines = problems.map((problem) => `${problem.pointer}: ${problem.message} ${problem.fix}`);
-  return ApplicationFailure.nonRetryable(
-    `The specification is not valid:\n${lines.join('\n')}`,
-    'SpecificationRejected',
-    problems,
-  );
+function asRefusal({ code, message }: { code: string; message: string }): Omit<Refusal, 'hadBegun'> {
+  return { code, message, problems: [] };
+}
+
+function notValid(problems: Problem[]): Refusal {
+  return { hadBegun: false, code: 'spec_invalid', message: 'The specification is not valid.', problems };
 }

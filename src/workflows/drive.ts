@@ -1,9 +1,11 @@
 import { CancellationScope, allHandlersFinished, condition, isCancellation } from '@temporalio/workflow';
 import { abortRun, isFinished } from '../run/ending.ts';
-import { applyOutcome, wakeTasks } from '../run/outcomes.ts';
+import { applyOutcome } from '../run/outcomes.ts';
+import { wakeTasks } from '../run/wait-for-service.ts';
 import { applyReadiness, lookIsDue, nextDeadlineMs } from '../run/readiness.ts';
 import { rosterOf } from '../run/roster.ts';
 import type { Run } from '../run/run-state.ts';
+import { lateOwners, ownerDeadlineMs, ownerIsLate } from '../run/owner-silence.ts';
 import { nextEffects } from '../run/task-program.ts';
 import { giveUpOnUndecided } from '../run/undecided.ts';
 import { Alarm } from './alarm.ts';
@@ -32,7 +34,8 @@ export async function drive(run: Run, inbox: Inbox, display: RunDisplay): Promis
     end = await work.within(() => loop(run, inbox, display, work));
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    abortRun(run, 'cancellation', 'The run was cancelled.', Date.now());
+    const { by, note } = run.state.cancelledBy ?? { by: 'cancellation' };
+    abortRun(run, by, note ?? 'The run was cancelled.', Date.now());
     end = 'cancelled';
   }
   if (work.count > 0) await CancellationScope.nonCancellable(() => work.stop());
@@ -50,6 +53,7 @@ async function loop(
   work: WorkUnderWay,
 ): Promise<'finished' | 'hand_over'> {
   const alarm = new Alarm(() => (inbox.changed = true));
+  const patience = new Alarm(() => (inbox.changed = true));
   if (run.state.readiness.looks === undefined) applyReadiness(run, await lookAtReadiness(run), Date.now());
   const mayHandOver = (): boolean => isHistoryLong() && work.count === 0 && allHandlersFinished();
   let looking = false;
@@ -60,6 +64,7 @@ async function loop(
     if (!handOver) {
       wakeTasks(run, Date.now());
       giveUpOnUndecided(run, Date.now());
+      for (const taskId of lateOwners(run, Date.now())) ownerIsLate(run, taskId, Date.now());
       if (!looking && lookIsDue(run, inbox.recheck, Date.now())) {
         inbox.recheck = false;
         looking = true;
@@ -70,7 +75,11 @@ async function loop(
       }
       const { asks, others } = groupByOwner(nextEffects(run, Date.now()));
       for (const group of asks)
-        work.start(askOwner(run.state.plan, group), BEFORE_ALL_TASKS, () => undefined);
+        work.start(askOwner(run.state.plan, group), BEFORE_ALL_TASKS, (reason) => {
+          if (reason === undefined) return;
+          const outcome = { kind: 'unavailable', code: 'owner_silent', reason } as const;
+          for (const { taskId } of group) applyOutcome(run, taskId, outcome, Date.now());
+        });
       for (const effect of others)
         work.start(performEffect(run, effect), rosterOf(run).rank.get(effect.taskId) ?? 0, (outcome) =>
           applyOutcome(run, effect.taskId, outcome, Date.now()),
@@ -80,6 +89,7 @@ async function loop(
     display.refresh();
     inbox.changed = false;
     alarm.set(handOver ? undefined : nextDeadlineMs(run));
+    patience.setIfOff(ownerDeadlineMs(run));
     // The handler that woke this loop is itself finished a moment later; nothing else may come to wake it again.
     await condition(() => inbox.changed || mayHandOver());
     work.takeResults();

@@ -3,6 +3,7 @@ import {
   CancellationScope,
   CancelledFailure,
   continueAsNew,
+  patched,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunInput, RunResult } from '../protocol/run.ts';
@@ -13,6 +14,7 @@ import { viewOf } from '../run/view.ts';
 import { activities } from './activity-proxies.ts';
 import { begin, type ContinuedRun } from './begin.ts';
 import { drive } from './drive.ts';
+import { endRefused } from './end-refused.ts';
 import { openInbox } from './inbox.ts';
 import { runActivity } from './run-activity.ts';
 import { rollBack } from './roll-back.ts';
@@ -21,12 +23,14 @@ import { RunDisplay } from './run-display.ts';
 /**
  * One run of a specification. The workflow decides nothing itself: the state machine in `src/run/` says what
  * is to be done, `drive` does it and tells the machine what came of it.
- * @throws ApplicationFailure `SpecificationRejected` at the start; `RunFailed` or `RunAborted` after the report is
+ * @throws ApplicationFailure `SpecificationRejected` at the start; `RunFailed` or `RunAborted`; each after the report is
  *   written, so that Temporal shows how the run ended.
  */
 export async function implementSpecification(input: RunInput | ContinuedRun): Promise<RunResult> {
   const inbox = openInbox();
-  const { run, planHash } = await begin(input, inbox);
+  const begun = await begin(input, inbox);
+  if ('refusal' in begun) return endRefused(begun.refusal, input, inbox);
+  const { run, planHash } = begun;
   inbox.deliverTo(run);
   const display = new RunDisplay(run);
   const end = await drive(run, inbox, display);
@@ -51,15 +55,21 @@ function handOver(run: Run, planHash: string): CarriedRun {
  */
 async function finish(run: Run, planHash: string, display: RunDisplay): Promise<RunResult> {
   const endedAtMs = Date.now();
-  const view = { ...viewOf(run, workflowInfo()), endedAt: new Date(endedAtMs).toISOString() };
+  const view = viewOf({ ...run, state: { ...run.state, endedAtMs } }, workflowInfo());
   display.refresh();
   const options = { summary: 'Write the report' };
   const written = await runActivity(() =>
     activities.writeReport.executeWithOptions(options, [{ view, planHash }]),
   );
   run.state.endedAtMs = endedAtMs;
-  if (!written.ok) throw ApplicationFailure.nonRetryable(written.message, written.code);
-  return { status: view.status, report: written.value };
+  if (!written.ok && !patched('a run ends as it ended though its report could not be written'))
+    throw ApplicationFailure.nonRetryable(written.message, written.code);
+  if (!written.ok) run.state.reportMissing = written.message;
+  display.showEnd();
+  return {
+    status: view.status,
+    ...(written.ok ? { report: written.value } : { reportMissing: written.message }),
+  };
 }
 
 function conclude(run: Run, result: RunResult): RunResult {

@@ -2,6 +2,7 @@ import { ApplicationFailure, log, patched, setHandler, workflowInfo } from '@tem
 import type { Decision, DecisionRecord } from '../protocol/decision.ts';
 import { applyDecision, misplacedModifications, recordMalformed, recordRefused } from '../run/decisions.ts';
 import { notUnderstood, readDecision } from '../run/decision-shape.ts';
+import { readCancellation, recordCancellation } from '../run/cancellation.ts';
 import { fieldsOf, isText } from '../run/json-fields.ts';
 import { readOwnerAnswer } from '../run/owner-answer-shape.ts';
 import { auditOf } from '../run/escalation.ts';
@@ -21,6 +22,8 @@ export interface Inbox {
   recheck: boolean;
   /** Queries are answered from now on; messages still wait. */
   show(run: Run): void;
+  /** The same for a run that never began. */
+  showRefused(view: RunView): void;
   /** Hands over messages that came before the run was admitted, and every later one. */
   deliverTo(run: Run): void;
 }
@@ -32,11 +35,13 @@ export interface Inbox {
 export function openInbox(): Inbox {
   let run: Run | undefined;
   let shown: Run | undefined;
+  let refused: RunView | undefined;
   const early: ((run: Run) => void)[] = [];
   const inbox: Inbox = {
     changed: false,
     recheck: false,
     show: (admitted) => void (shown = admitted),
+    showRefused: (view) => void (refused = view),
     deliverTo(admitted) {
       run = shown = admitted;
       for (const message of early.splice(0)) message(admitted);
@@ -56,13 +61,20 @@ export function openInbox(): Inbox {
     return run;
   };
   handleDecisions(deliver, admitted, inbox);
+  setHandler(messages.cancelledBySignal, (input) => deliver((to) => noteCancellation(to, input)), {
+    description:
+      'Who is about to cancel the run, and why. Input: { "by", "note"? }. It does not cancel by itself.',
+  });
   setHandler(messages.recheckSignal, () => void (inbox.recheck = inbox.changed = true), {
     description: 'Look again now at what blocks the run. No input.',
   });
   setHandler(messages.ownerAnswerSignal, (answer) => deliver((to) => takeOwnerAnswer(to, answer)), {
     description: 'For the owner of an n8n workflow only.',
   });
-  handleQueries(() => shown);
+  handleQueries(
+    () => shown,
+    () => refused,
+  );
   return inbox;
 }
 
@@ -120,6 +132,12 @@ function isStrict(): boolean {
   return patched('what a decision says is understood or refused');
 }
 
+function noteCancellation(run: Run, input: unknown): void {
+  const said = readCancellation(input);
+  if (said === undefined) log.warn('What does not say who cancels was ignored');
+  else recordCancellation(run, said, Date.now());
+}
+
 /** The owner may answer late, when the next run of the same workflow id has asked under the same ids: the run is named. */
 function takeOwnerAnswer(run: Run, input: unknown): void {
   const answer = readOwnerAnswer(input);
@@ -135,10 +153,10 @@ function takeOwnerAnswer(run: Run, input: unknown): void {
 }
 
 /** Until the run is admitted there is nothing to tell: the answer is null, because an error would look like a missing query. */
-function handleQueries(admitted: () => Run | undefined): void {
+function handleQueries(admitted: () => Run | undefined, refused: () => RunView | undefined): void {
   const status = (): RunView | null => {
     const run = admitted();
-    return run ? viewOf(run, workflowInfo()) : null;
+    return run ? viewOf(run, workflowInfo()) : (refused() ?? null);
   };
   setHandler(messages.statusQuery, status, {
     description: 'The whole state of the run as one document. No input.',

@@ -11,6 +11,7 @@ import type { DecisionRecord } from '../protocol/decision.ts';
  */
 export const decideSignal = defineSignal<[unknown]>(MESSAGES.decide);
 export const decideUpdate = defineUpdate<DecisionRecord, [unknown]>(MESSAGES.decideCheckpoint);
+export const cancelledBySignal = defineSignal<[unknown]>(MESSAGES.cancelledBy);
 export const recheckSignal = defineSignal(MESSAGES.recheck);
 export const statusQuery = defineQuery<RunView | null>(MESSAGES.status);
 export const planQuery = defineQuery<CompactPlan | null>(MESSAGES.plan);

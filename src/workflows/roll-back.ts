@@ -1,6 +1,8 @@
 import { condition, sleep } from '@temporalio/workflow';
 import type { Run } from '../run/run-state.ts';
+import { OWNER_ANSWERS_WITHIN_MINUTES } from '../run/owner-silence.ts';
 import {
+  applyRestoreAnswer,
   componentsToRestore,
   giveUpRestore,
   isAsked,
@@ -9,8 +11,7 @@ import {
 } from '../run/rollback.ts';
 import { askOwner } from './ask-owner.ts';
 
-/** An owner answers when its own activities are through, which have time limits; without an answer it is gone. */
-const ANSWERED_WITHIN = '15 minutes';
+const ANSWERED_WITHIN = `${OWNER_ANSWERS_WITHIN_MINUTES} minutes` as const;
 
 /** Has the n8n workflows put back that the ended run is to put back, one after the other. Nobody can cancel this. */
 export async function rollBack(run: Run): Promise<void> {
@@ -18,7 +19,9 @@ export async function rollBack(run: Run): Promise<void> {
     for (;;) {
       const request = requestRestore(run, componentId, Date.now());
       if (request === undefined) break;
-      await askOwner(run.state.plan, [{ componentId, request }]);
+      const reason = await askOwner(run.state.plan, [{ componentId, request }]);
+      if (reason !== undefined)
+        applyRestoreAnswer(run, { requestId: request.requestId, outcome: 'unavailable', reason }, Date.now());
       const answered = await condition(() => !isAsked(run, componentId), ANSWERED_WITHIN);
       if (!answered) giveUpRestore(run, componentId);
       const pauseMs = restorePauseMs(run, componentId);

@@ -33,13 +33,20 @@ export class RunDisplay {
     const isDue =
       this.run.state.plan.tasks.length <= LARGE_RUN_TASKS ||
       Date.now() >= this.shownAtMs + LARGE_RUN_EVERY_MS;
-    if (isNews || isDue) {
-      setCurrentDetails(renderDetails(viewOf(this.run, workflowInfo(), tasksInDetails(this.run))));
-      this.shownAtMs = Date.now();
-    }
+    if (isNews || isDue) this.show();
     if (status !== this.shownStatus) this.announce(status);
     this.shownStatus = status;
     this.shownQuestions = questions;
+  }
+
+  /** Once the run has ended: nothing comes after it. */
+  showEnd(): void {
+    this.show();
+  }
+
+  private show(): void {
+    setCurrentDetails(renderDetails(viewOf(this.run, workflowInfo(), tasksInDetails(this.run))));
+    this.shownAtMs = Date.now();
   }
 
   /** Writing an attribute that is not registered would stick the run. */

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Activities } from '../../src/activities/activities.ts';
 import { ownerWorkflowId } from '../../src/protocol/names.ts';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
@@ -73,6 +75,34 @@ export const OWNER_SCENARIOS: Record<string, () => Scenario> = {
       await playRolledBack(world);
       return ownerIn(world);
     }),
+  /** Another request is always there before the owner is through: it hands over what waits. */
+  'owner-never-idle': () => {
+    let writes = 0;
+    const activities: Partial<Activities> = {
+      deployWorkflow: async ({ tasks, requestedTaskIds }) => {
+        writes += 1;
+        // The one that is asked for meanwhile waits by then.
+        await pause(100);
+        const changes = Object.fromEntries(requestedTaskIds.map((id) => [id, 'added 1 node']));
+        const counts = { active: false, nodes: tasks.length, connections: 0 };
+        return { outcome: 'done', tasks, lastAppliedHash: `${writes}`, ...counts, changes, failedTasks: {} };
+      },
+    };
+    return recorded({ suggestContinueAsNewAt: 40, activities }, async (world) => {
+      const chains = [0, 1, 2].flatMap((chain) =>
+        Array.from({ length: 6 }, (_, index) =>
+          simulatedTask({
+            id: `c${chain}-n${index}`,
+            kind: 'nodes',
+            dependsOn: index === 0 ? [] : [`c${chain}-n${index - 1}`],
+          }),
+        ),
+      );
+      await world.start(planOf(chains, 3), 'never-idle');
+      await world.environment.client.workflow.getHandle('never-idle').result();
+      return ownerIn(world);
+    });
+  },
   'owner-continued-as-new': () =>
     recorded({ suggestContinueAsNewAt: 40 }, async (world) => {
       const chain = Array.from({ length: 6 }, (_, index) =>

@@ -18,6 +18,19 @@ const MISSING: Blocker = {
   resolutionRequired: 'Create it.',
 };
 
+function playRejected(): Scenario {
+  const problem = {
+    rule: 'unknown_field',
+    message: '`actoin_type` is unknown.',
+    fix: 'Did you mean `action_type`?',
+    pointer: '/tasks/0',
+  };
+  const activities = {
+    admitSpecification: async () => ({ admitted: false as const, problems: [problem] }),
+  };
+  return recordedRun({ activities }, async (world) => ended(await world.start(planOf([], 1), 'rejected')));
+}
+
 /** Paths through a run of a specification. */
 export const RUN_SCENARIOS: Record<string, () => Scenario> = {
   /** Every kind of task. */
@@ -112,17 +125,54 @@ export const RUN_SCENARIOS: Record<string, () => Scenario> = {
     });
   },
 
-  rejected: () => {
-    const problem = {
-      rule: 'unknown_field',
-      message: '`actoin_type` is unknown.',
-      fix: 'Did you mean `action_type`?',
-      pointer: '/tasks/0',
-    };
+  rejected: playRejected,
+
+  /** Recorded by a build whose refused runs had no report. */
+  'rejected-without-report': playRejected,
+
+  /** The report cannot be written: the run ends as it ended. */
+  unreported: () => {
     const activities = {
-      admitSpecification: async () => ({ admitted: false as const, problems: [problem] }),
+      writeReport: async () => {
+        throw ApplicationFailure.nonRetryable('The disk is full.', 'workspace_unwritable');
+      },
     };
-    return recordedRun({ activities }, async (world) => ended(await world.start(planOf([], 1), 'rejected')));
+    return recordedRun({ activities }, async (world) =>
+      ended(await world.start(planOf([simulatedTask({ id: 'probe' })], 1), 'unreported')),
+    );
+  },
+
+  /** What was built without a model is written and checked once more. */
+  'made-again': () => {
+    const activities = {
+      checkTask: async ({ round }: { round: number }) => verdict(round > 0, `Round ${round} was looked at.`),
+    };
+    return recordedRun({ activities }, async (world) => {
+      const node = simulatedTask({ id: 'node', kind: 'nodes', repairRounds: 1 });
+      return ended(await world.start(planOf([node], 1), 'made-again'));
+    });
+  },
+
+  /** A probe whose failure a person is to see, and an error that stops the run. */
+  'escalated-and-stopped': () => {
+    const activities = {
+      checkTask: async ({ taskId }: { taskId: string }) => {
+        if (taskId === 'broken') throw ApplicationFailure.nonRetryable('No sandbox.', 'sandbox_unavailable');
+        return { ...verdict(false, 'It answered 503.'), action: 'escalate' as const };
+      },
+    };
+    return recordedRun({ activities }, async (world) => {
+      const tasks = [
+        simulatedTask({ id: 'probe' }),
+        { ...CHECKPOINT },
+        simulatedTask({ id: 'broken', dependsOn: ['approve'] }),
+      ];
+      const run = await world.start(planOf(tasks, 2), 'escalated-and-stopped');
+      await statusUntil(run, ({ openCheckpoints }) => openCheckpoints.length === 2);
+      const input = { checkpoint: 'approve', digest: 'digest-approve', decision: 'continue', by: 'Ada' };
+      await run.signal('decide', input);
+      return ended(run);
+    });
   },
 
   /** A checkpoint is open and a timer runs when the history is handed over. */

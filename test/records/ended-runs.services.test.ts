@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'vitest';
+import type { Activities } from '../../src/activities/activities.ts';
+import { writeReport } from '../../src/activities/write-report.ts';
+import { LocalArtifactStore } from '../../src/artifacts/local-store.ts';
 import { RUN_WORKFLOW, MESSAGES, TASK_QUEUE } from '../../src/protocol/names.ts';
 import type { CompactPlan } from '../../src/protocol/plan.ts';
-import type { RunView } from '../../src/protocol/run.ts';
+import type { RunResult, RunView } from '../../src/protocol/run.ts';
 import type { Ended } from '../stack/command.ts';
 import { exampleFolder } from '../stack/examples.ts';
 import { planOf } from '../run/plan-of.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { statusUntil } from '../workflows/status-until.ts';
+import { completedView } from '../report/abandoned-cart-view.ts';
 import { forget, withRecordedWorld, type RecordedWorld } from './recorded-world.ts';
 
 /** Every kind of thing that a record keeps: evidence, code, an answer, a decision. */
@@ -138,7 +144,13 @@ test('a run that was handed over is found by each of its run ids: while it is op
     const ask = simulatedTask({ id: 'ask', kind: 'checkpoint', dependsOn: ['t11'] });
     const handle = await world.start(planOf([...chain, ask], 1), 'chain@demo');
     const newest = world.environment.client.workflow.getHandle('chain@demo');
-    const open = await statusUntil(newest, (view) => view.openCheckpoints.length > 0);
+    // The question may be open a moment before the last hand-over.
+    let seen = '';
+    const open = await statusUntil(newest, ({ openCheckpoints, runId }) => {
+      const isSettled = openCheckpoints.length > 0 && runId === seen;
+      seen = runId;
+      return isSettled;
+    });
     const runIds = [...(open.earlierRunIds ?? []), open.runId];
     assert.ok(runIds.length >= 3, 'it was handed over more than once');
     assert.equal(runIds[0], handle.firstExecutionRunId);
@@ -266,7 +278,42 @@ test('the record names what n8n had before the run, what the model answered, and
   });
 });
 
-test('the owner of an n8n workflow is no run, and a run that was not admitted says why', async () => {
+test('the owner of an n8n workflow is no run, and a run that was not admitted has a status and a report that say why', async () => {
+  const problem = {
+    rule: 'unknown_field',
+    message: '`titel` is unknown.',
+    fix: 'Did you mean `title`?',
+    pointer: '/titel',
+  };
+  const activities = { admitSpecification: async () => ({ admitted: false as const, problems: [problem] }) };
+  await withRecordedWorld({ activities }, async (world) => {
+    const { workflow } = world.environment.client;
+    const options = { taskQueue: TASK_QUEUE, workflowId: 'refused@demo' };
+    const input = { specification: { spec_id: 'refused', title: 'Refused' } };
+    const handle = await workflow.start(RUN_WORKFLOW, { ...options, args: [input] });
+    await handle.result().catch(() => undefined);
+    const lookAtRefused = async (): Promise<string[]> => {
+      const said: string[] = [];
+      for (const words of [['status', 'refused@demo'], ['report', 'refused@demo'], ['list']]) {
+        const { exitCode, stdout, stderr } = await world.cli(...words);
+        assert.equal(exitCode, 0, stderr);
+        said.push(stdout);
+      }
+      const watched = await world.cli('watch', 'refused@demo');
+      assert.equal(watched.exitCode, 2);
+      return [...said, watched.stderr];
+    };
+    const [status = '', report = '', list = '', watched = ''] = await lookAtRefused();
+    assert.match(status, /rejected {2}Nothing was built: `titel` is unknown[^]*Did you mean `title`/);
+    assert.match(
+      report,
+      /# Implementation report: Refused[^]*Rejected: nothing was built[^]*unknown.*_field/,
+    );
+    assert.match(list, /^refused@demo +rejected/);
+    assert.match(watched, /spec_invalid[^]*\/titel[^]*unknown_field[^]*Did you mean/);
+    await forget(world, 'refused@demo', [handle.firstExecutionRunId]);
+    assert.deepEqual((await lookAtRefused()).slice(0, 2), [status, report]);
+  });
   await withRecordedWorld({}, async (world) => {
     await decidedRun(world, 'shop@demo');
     for (const verb of ['status', 'report', 'cancel']) {
@@ -274,20 +321,88 @@ test('the owner of an n8n workflow is no run, and a run that was not admitted sa
       assert.equal(exitCode, 5, stderr);
       assert.match(stderr, /is not a run of Millwright/);
     }
-    const { workflow } = world.environment.client;
-    const options = { taskQueue: TASK_QUEUE, workflowId: 'refused@demo', args: [{ plan: 'unknown' }] };
-    await (await workflow.start(RUN_WORKFLOW, options)).result().catch(() => undefined);
     // This world admits no specification.
     const example = join(exampleFolder('customer-sync'), 'specification.yaml');
-    for (const words of [
-      ['status', 'refused@demo'],
-      ['report', 'refused@demo'],
-      ['run', example, '--detach'],
-    ]) {
-      const { exitCode, stderr, stdout } = await world.cli(...words);
-      assert.equal(exitCode, 2, stderr);
-      assert.match(stderr, /spec_invalid/);
-      assert.equal(stdout, '', 'nothing is to be followed');
+    const { exitCode, stderr, stdout } = await world.cli('run', example, '--detach');
+    assert.equal(exitCode, 2, stderr);
+    assert.match(stderr, /spec_invalid/);
+    assert.equal(stdout, '', 'nothing is to be followed');
+  });
+});
+
+test('a run whose report cannot be kept ends as it ended, says so, and its report is made for who asks', async () => {
+  const nowhere = join(import.meta.filename, 'no-folder');
+  const activities: Partial<Activities> = {
+    writeReport: (input) =>
+      writeReport(
+        { artifacts: new LocalArtifactStore(nowhere), runsFolder: nowhere, secrets: () => [] },
+        input,
+      ),
+  };
+  await withRecordedWorld({ activities }, async (world) => {
+    const ask = simulatedTask({ id: 'ask', kind: 'checkpoint' });
+    const done = await world.start(planOf([simulatedTask({ id: 'only' })], 1), 'done@demo');
+    assert.match(((await done.result()) as RunResult).reportMissing ?? '', /no-folder/);
+    const open = await world.start(planOf([ask], 1), 'open@demo');
+    await statusUntil(open, (view) => view.openCheckpoints.length > 0);
+    assert.match((await world.cli('cancel', 'open@demo')).stdout, /was cancelled/);
+    for (const [run, word] of [
+      ['done@demo', 'completed'],
+      ['open@demo', 'aborted'],
+    ] as const) {
+      const { stdout } = await world.cli('status', run);
+      assert.match(
+        stdout,
+        new RegExp(`${word} [^]*^report It was not kept:[^]*no-folder[^]*made from[^]*the[^]*history`, 'm'),
+      );
+      const report = await world.cli('report', run);
+      assert.equal(report.exitCode, 0, report.stderr);
+      assert.match(report.stdout, /The report was not kept when the run ended/);
+      assert.doesNotMatch(report.stdout + report.stderr, /lost|artifact_missing/);
     }
+  });
+});
+
+test('the record is kept where only the folder of the reports cannot be written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-kept-'));
+  try {
+    const artifacts = new LocalArtifactStore(folder);
+    const place = { artifacts, runsFolder: join(import.meta.filename, 'no-folder'), secrets: () => [] };
+    const view = completedView;
+    await assert.rejects(writeReport(place, { view, planHash: '' }), { code: 'workspace_unwritable' });
+    assert.equal((await artifacts.listNames('runs')).length, 1);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('who cancels and why is in status, audit and report, with the questions that nobody answered; list shows our words', async () => {
+  const failed: Partial<Activities> = {
+    checkTask: async () => ({ passed: false, summary: 'No.', evidenceHash: 'h', failureSignature: 'no' }),
+  };
+  await withRecordedWorld({ activities: failed }, async (world) => {
+    const ask = simulatedTask({ id: 'ask', kind: 'checkpoint' });
+    const run = await world.start(planOf([ask], 1), 'asks@demo');
+    await statusUntil(run, (view) => view.openCheckpoints.length > 0);
+    await (await world.start(planOf([simulatedTask({ id: 'bad' })], 1), 'bad@demo')).result();
+    await untilListed(world, 2);
+    const listed = (await world.cli('list')).stdout;
+    assert.match(listed, /^asks@demo +awaiting_approval +since/m);
+    assert.match(listed, /^bad@demo +completed_with_errors +ended/m);
+    const secret = `sk-${'x'.repeat(30)}`;
+    const cancelled = await world.cli('cancel', 'asks@demo', '--by', 'Ada', '--note', `Not now. ${secret}`);
+    assert.equal(cancelled.exitCode, 0, cancelled.stderr);
+    assert.match(cancelled.stdout, /asks@demo was cancelled/);
+    const { stdout: status } = await world.cli('status', 'asks@demo');
+    assert.match(status, /aborted {2}Aborted by Ada: Not now/);
+    assert.match(status, /ask was not answered when the run ended/);
+    const { stdout: audit } = await world.cli('status', 'asks@demo', '--audit');
+    assert.match(audit, /Ada cancelled the run {2}\(accepted\)/);
+    const { stdout: report } = await world.cli('report', 'asks@demo');
+    assert.match(report, /### Not answered[^]*\*\*ask\*\*.*Go on after ask\?/);
+    assert.match(report, /Nobody had answered ask when the run ended/);
+    const output = JSON.parse((await world.cli('report', 'asks@demo', '--json')).stdout);
+    assert.equal(output.implementation_output.millwright.open_questions[0].checkpoint, 'ask');
+    assert.ok(!JSON.stringify([status, audit, report, output]).includes(secret));
   });
 });

@@ -5,14 +5,23 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, test } from 'vitest';
+import { writeReport as writeReportActivity } from '../../src/activities/write-report.ts';
 import type { ArtifactStore } from '../../src/artifacts/artifact-store.ts';
 import { MillwrightError } from '../../src/errors.ts';
 import { implementationOutputFileSchema } from '../../src/report/output-schema.ts';
-import { OUTPUT_FILE, REPORT_FILE, reportFolder, writeReport } from '../../src/report/write-report.ts';
+import { OUTPUT_FILE, REPORT_FILE, reportFolder } from '../../src/report/write-report.ts';
+import type { ReportResult, RunView } from '../../src/protocol/run.ts';
 import * as example from './abandoned-cart-view.ts';
 
 const scratch = await mkdtemp(join(tmpdir(), 'millwright-report-'));
 afterAll(() => rm(scratch, { recursive: true }));
+
+function writeReport(
+  { secrets = [], ...place }: { artifacts: ArtifactStore; runsFolder: string; secrets?: string[] },
+  view: RunView,
+): Promise<ReportResult> {
+  return writeReportActivity({ ...place, secrets: () => secrets }, { view, planHash: '' });
+}
 
 /** A store in memory with the contract of the real one. */
 function memoryStore(): ArtifactStore & { texts: Map<string, string> } {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { createRun } from '../../src/run/create-run.ts';
-import { applyOutcome, wakeTasks } from '../../src/run/outcomes.ts';
+import { applyOutcome } from '../../src/run/outcomes.ts';
+import { wakeTasks } from '../../src/run/wait-for-service.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { planOf } from './plan-of.ts';

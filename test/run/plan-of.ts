@@ -28,5 +28,6 @@ export function planOf(
     replayedAnswers: false,
     standIns: [],
     searchAttributesRegistered: false,
+    rules: 2,
   };
 }

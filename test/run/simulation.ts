@@ -1,10 +1,12 @@
 import type { Effect } from '../../src/run/effects.ts';
 import { applyDecision, recordMalformed } from '../../src/run/decisions.ts';
 import { abortRun, isFinished } from '../../src/run/ending.ts';
-import { applyOutcome, wakeTasks } from '../../src/run/outcomes.ts';
+import { applyOutcome } from '../../src/run/outcomes.ts';
+import { wakeTasks } from '../../src/run/wait-for-service.ts';
 import { applyReadiness, lookIsDue, nextDeadlineMs } from '../../src/run/readiness.ts';
 import { createRun } from '../../src/run/create-run.ts';
 import type { Run } from '../../src/run/run-state.ts';
+import { lateOwners, ownerDeadlineMs, ownerIsLate } from '../../src/run/owner-silence.ts';
 import { nextEffects } from '../../src/run/task-program.ts';
 import { giveUpOnUndecided } from '../../src/run/undecided.ts';
 import { diceOf, type Dice } from './dice.ts';
@@ -57,6 +59,7 @@ export function simulate(scenario: Scenario, { observe, between = (run) => run }
     }
     const choice = chooseHappening(run, world, dice, nowMs);
     if (choice === 'time') nowMs = Math.max(nowMs, nextDeadlineMs(run) ?? nowMs);
+    if (choice === 'silence') nowMs = Math.max(nowMs, ownerDeadlineMs(run) ?? nowMs);
     take(carryOut(choice, { run, world, people, dice, nowMs }));
   }
   for (let late = world.underWay.length + 3; late > 0; late -= 1) {
@@ -66,7 +69,7 @@ export function simulate(scenario: Scenario, { observe, between = (run) => run }
   return run;
 }
 
-type Choice = 'outcome' | 'decision' | 'look' | 'time' | 'repeat' | 'stray' | 'malformed';
+type Choice = 'outcome' | 'decision' | 'look' | 'time' | 'silence' | 'repeat' | 'stray' | 'malformed';
 
 function chooseHappening(run: Run, world: World, dice: Dice, nowMs: number): Choice {
   const asked = dice.chance(10);
@@ -77,6 +80,7 @@ function chooseHappening(run: Run, world: World, dice: Dice, nowMs: number): Cho
   if (lookIsDue(run, asked, nowMs)) possible.push('look', 'look');
   if (nextDeadlineMs(run) !== undefined) possible.push('time');
   if (possible.length === 0) throw new Error('The run is stuck: nothing can happen any more.');
+  if (!world.kind && ownerDeadlineMs(run) !== undefined && dice.chance(4)) return 'silence';
   return !world.kind && dice.chance(12)
     ? dice.pick(['repeat', 'repeat', 'stray', 'malformed'])
     : (dice.pickAny(possible) ?? 'time');
@@ -102,6 +106,8 @@ function carryOut(choice: Choice, stage: Stage): Happening {
       if (answer) applyOutcome(run, answer.effect.taskId, answer.outcome, nowMs);
       return answer ? { kind: 'outcome', ...answer } : { kind: 'time' };
     }
+    case 'silence':
+      return silence(stage);
     case 'repeat':
       return repeat(stage);
     case 'decision':
@@ -124,6 +130,16 @@ function look(run: Run, world: World, nowMs: number): Happening {
   const found = world.missingAt(world.looks++);
   applyReadiness(run, found, nowMs);
   return { kind: 'look', found };
+}
+
+/** An owner says nothing; what it answers later finds nobody who waits for it. */
+function silence({ run, world, nowMs }: Stage): Happening {
+  const [taskId = ''] = lateOwners(run, nowMs);
+  const effect = world.loseAnswer(taskId);
+  if (effect === undefined) return { kind: 'time' };
+  ownerIsLate(run, taskId, nowMs);
+  const outcome = { kind: 'unavailable', code: 'owner_silent', reason: 'It did not answer.' } as const;
+  return { kind: 'outcome', effect, outcome };
 }
 
 /** Signals come at least once: an owner's answer, or an outcome that costs nothing, comes again when nobody waits for it. */

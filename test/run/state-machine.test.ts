@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import * as accounts from './guards/accounts.ts';
 import * as contents from './guards/contents.ts';
+import * as errors from './guards/errors.ts';
 import * as evidence from './guards/evidence.ts';
 import * as patience from './guards/patience.ts';
 import * as people from './guards/people.ts';
@@ -32,8 +33,9 @@ const GUARANTEES: Record<string, (scenario: Scenario) => Guard> = {
     people.decisions,
   'every question has an id of its own': people.questions,
   'an answer that nobody waits for changes nothing': people.repeats,
-  'code that failed is asked for again with all evidence, until its rounds are used up or it fails in the same way':
+  'what failed is made again, code with all evidence, until its rounds are used up or it fails in the same way; what the specification says about a failure is done':
     repair.repair,
+  'an error stops the run, asks a person, or fails its task alone, as its class says': errors.errors,
   'what is started carries the code, the leave to overwrite and the retry that came before it':
     contents.contents,
   'what is told of an n8n workflow is what its owner said last': contents.components,

@@ -1,4 +1,5 @@
 import type { CompactTask } from '../../src/protocol/plan.ts';
+import type { FailureAction } from '../../src/protocol/evidence.ts';
 import type { ModelUsage } from '../../src/protocol/activities.ts';
 import type { OwnerAnswer } from '../../src/protocol/owner.ts';
 import type { Effect, Outcome } from '../../src/run/effects.ts';
@@ -40,6 +41,14 @@ export class World {
     return answer;
   }
 
+  /** The answer of a task's owner comes too late: it is kept among those that may come again. */
+  loseAnswer(taskId: string): Effect | undefined {
+    const index = this.underWay.findIndex((each) => each.kind === 'ask_owner' && each.taskId === taskId);
+    const [effect] = index < 0 ? [] : this.underWay.splice(index, 1);
+    if (effect) this.answered.push({ effect, outcome: this.outcomeOf(effect) });
+    return effect;
+  }
+
   /** What readiness look number `look` finds missing. */
   missingAt(look: number): Blocker[] {
     return this.scenario.obstacles
@@ -59,7 +68,7 @@ export class World {
       return unavailable(effect);
     if (goesWrong && effect.kind !== 'ask_owner') {
       if (dice.chance(35)) return unavailable(effect);
-      if (dice.chance(15)) return { kind: 'failed', code: 'n8n_rejected', message: 'It said no.' };
+      if (dice.chance(15)) return { kind: 'failed', code: this.anyError(), message: 'It said no.' };
     }
     switch (effect.kind) {
       case 'produce_code':
@@ -68,7 +77,10 @@ export class World {
         return { kind: 'owner_answered', answer: this.ownerAnswer(effect.request.requestId, goesWrong) };
       case 'check':
         if (!goesWrong) this.passed.add(effect.taskId);
-        return { kind: 'checked', evidence: goesWrong ? this.failure() : this.success() };
+        return {
+          kind: 'checked',
+          evidence: goesWrong ? { ...this.failure(), ...this.anyAction(effect.taskId) } : this.success(),
+        };
       case 'describe':
         return { kind: 'described', digest: `shown-${dice.below(3)}`, shown: 'A diff.', question: 'Go on?' };
     }
@@ -118,8 +130,23 @@ export class World {
       { requestId, outcome: 'conflict', shown: 'Theirs.', digest: `theirs-${dice.below(2)}` },
       { requestId, outcome: 'unavailable', reason: 'n8n is down.' },
       { requestId, outcome: 'unavailable', reason: 'n8n is down.' },
-      { requestId, outcome: 'failed', code: 'n8n_rejected', message: 'It said no.' },
+      { requestId, outcome: 'failed', code: this.anyError(), message: 'It said no.' },
     ]);
+  }
+
+  /** One of every class; what ends the run is rare. */
+  private anyError(): string {
+    const { dice } = this;
+    if (dice.chance(5)) return 'sandbox_unavailable';
+    return dice.pick(['n8n_rejected', 'n8n_rejected', 'credential_missing', 'n8n_conflict']);
+  }
+
+  /** Only a probe says what is to be done about a failure. */
+  private anyAction(taskId: string): { action?: FailureAction } {
+    const { dice } = this;
+    if (this.tasks.get(taskId)?.kind !== 'probe' || dice.chance(60)) return {};
+    if (dice.chance(5)) return { action: 'abort' };
+    return { action: dice.pick(['skip', 'escalate']) };
   }
 
   private success(): Extract<Outcome, { kind: 'checked' }>['evidence'] {

@@ -34,6 +34,8 @@ test('what the action type and the components imply is filled in', async () => {
   assert.equal(task('e2e-pinned')?.acceptance_check.check_type, 'end_to_end');
   assert.equal(task('approve-activation')?.platform, 'orchestrator');
   assert.equal(task('go-live')?.acceptance_check.check_type, 'webhook_responds');
+  assert.equal(task('normalise-cart')?.repair_rounds, 2, 'a model writes it');
+  assert.equal(task('klaviyo-connectivity')?.repair_rounds, 0, 'nobody wrote how often');
   // Nobody said for how long people are waited for.
   assert.equal(task('go-live')?.if_blocked, undefined);
   assert.deepEqual(specification.settings, {

@@ -63,7 +63,9 @@ function activitiesOfChance(): Partial<Activities & SandboxActivities> {
     checkTask: ({ taskId, round }) => verdict(taskId, round, 10),
     runInSandbox: async () => {
       await pause(chance.below(20));
-      if (chance.chance(3)) throw ApplicationFailure.nonRetryable('It broke.', 'internal');
+      // What ends the run is rare.
+      if (chance.chance(3))
+        throw ApplicationFailure.nonRetryable('It broke.', chance.chance(10) ? 'internal' : 'n8n_rejected');
       return { outcome: 'ran', outputs: [], durationMs: 1 };
     },
   };

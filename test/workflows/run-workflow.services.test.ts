@@ -5,7 +5,8 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { test } from 'vitest';
 import { MillwrightError } from '../../src/errors.ts';
 import { MESSAGES } from '../../src/protocol/names.ts';
-import type { RunResult, Blocker, RunView } from '../../src/protocol/run.ts';
+import type { Activities } from '../../src/activities/activities.ts';
+import type { AuditEntry, RunResult, Blocker, RunView } from '../../src/protocol/run.ts';
 import type { CompactTask } from '../../src/protocol/plan.ts';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from './simulated-task.ts';
@@ -177,6 +178,94 @@ test('a service that is away is waited for by the run itself, which then goes on
     const blocked = await statusUntil(handle, (view) => view.tasks[0]?.status === 'blocked');
     assert.match(blocked.tasks[0]?.waitsFor ?? '', /n8n does not answer/);
     assert.equal(((await handle.result()) as RunResult).status, 'completed');
+  });
+});
+
+test('a failed probe is skipped, ends the run or asks a person, as it says; what would do harm stops the run', async () => {
+  const activities: Partial<Activities> = {
+    checkTask: async ({ taskId }) => {
+      if (taskId === 'broken') throw ApplicationFailure.nonRetryable('No sandbox.', 'sandbox_unavailable');
+      const failed = {
+        passed: false,
+        summary: `${taskId}: 503.`,
+        evidenceHash: taskId,
+        failureSignature: 'x',
+      };
+      const action = (['skip', 'abort', 'escalate'] as const).find((word) => word === taskId);
+      return { ...failed, ...(action && { action }) };
+    },
+  };
+  await withWorld({ activities }, async (world) => {
+    const tasks = [simulatedTask({ id: 'skip' }), simulatedTask({ id: 'escalate' })];
+    const run = await world.start(planOf(tasks, 2), 'actions@test');
+    const asking = await statusUntil(run, (view) => view.status === 'awaiting_approval');
+    const [question] = asking.openCheckpoints;
+    const decision = {
+      checkpoint: question?.checkpointId,
+      digest: 'escalate',
+      decision: 'continue',
+      by: 'Ada',
+    };
+    await run.executeUpdate(MESSAGES.decideCheckpoint, { args: [decision] });
+    await run.result();
+    const { tasks: ended, escalations } = await run.query<RunView>(MESSAGES.status);
+    assert.deepEqual(
+      ended.map(({ status, skippedReason }) => [status, skippedReason]),
+      [
+        ['skipped', 'skip: 503.'],
+        ['failed', undefined],
+      ],
+    );
+    assert.deepEqual(
+      escalations?.map(({ taskId, reason }) => [taskId, reason]),
+      [['escalate', 'escalate: 503.']],
+    );
+    const audit = await run.query<AuditEntry[]>(MESSAGES.audit);
+    assert.deepEqual(
+      audit.map((entry) => ('decision' in entry ? entry.decision.by : entry.taskId)),
+      ['escalate', 'Ada'],
+    );
+    for (const [id, by] of [
+      ['abort', 'error_handling of abort'],
+      ['broken', 'sandbox_unavailable of broken'],
+    ] as const) {
+      const open = simulatedTask({ id: 'ask', kind: 'checkpoint' });
+      const stopped = await world.start(planOf([open, simulatedTask({ id })], 2), `${id}@test`);
+      await assert.rejects(stopped.result());
+      const view = await stopped.query<RunView>(MESSAGES.status);
+      assert.deepEqual(
+        [view.status, view.tasks.map(({ status }) => status)],
+        ['aborted', ['skipped', 'failed']],
+      );
+      assert.ok(view.statusReason.startsWith(`Aborted by ${by}: `), view.statusReason);
+    }
+  });
+});
+
+test('what was built without a model is written and checked again as often as it says, and not after the same failure twice', async () => {
+  const activities: Partial<Activities> = {
+    checkTask: async ({ taskId, round }) => ({
+      passed: taskId === 'mended' && round === 2,
+      summary: `Round ${round}.`,
+      evidenceHash: `${taskId}-${round}`,
+      failureSignature: taskId === 'same' ? 'same' : `${round}`,
+    }),
+  };
+  await withWorld({ activities }, async (world) => {
+    const tasks = ['mended', 'same'].map((id) => simulatedTask({ id, kind: 'nodes', repairRounds: 2 }));
+    const run = await world.start(planOf([...tasks, simulatedTask({ id: 'none' })], 1), 'rounds@test');
+    await run.result();
+    const { tasks: ended } = await run.query<RunView>(MESSAGES.status);
+    assert.deepEqual(
+      ended.map(({ status, round, error }) => [status, round, error?.resolutionAttempted]),
+      [
+        ['completed', 2, undefined],
+        ['failed', 1, '1 repair round, and the last failed as the one before'],
+        ['failed', 0, ''],
+      ],
+    );
+    assert.equal(count(world, 'deployWorkflow mended'), 3);
+    assert.equal(count(world, 'deployWorkflow same'), 2);
   });
 });
 

@@ -13,7 +13,7 @@ export function simulatedTask(fields: Partial<CompactTask> & Pick<CompactTask, '
     excludes: [],
     critical: false,
     priority: 0,
-    repairRounds: 2,
+    repairRounds: fields.kind === 'generated_code' ? 2 : 0,
     worstCaseUsd: 0,
     estimatedMinutes: 1,
     ifBlocked: { waitMinutes: 60, then: 'escalate' },

@@ -36,6 +36,10 @@ export interface WorldOptions {
   activities?: Partial<Activities & SandboxActivities>;
   /** Other than those of a worker as it is shipped. */
   worker?: Partial<WorkerOptions>;
+  /** Dynamic settings of the server, as `name=value`. */
+  settings?: string[];
+  /** Other workflow code than that of today. */
+  bundle?: { codePath: string };
   /** The test has Temporal delete histories, and replays them before that. */
   deletesHistories?: true;
 }
@@ -45,7 +49,7 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
   const environment = await TestWorkflowEnvironment.createLocal({ server: serverOptions(options) });
   const calls: string[] = [];
   const plans = new Map<string, CompactPlan>();
-  const bundle = await bundleOfToday();
+  const bundle = options.bundle ?? (await bundleOfToday());
   let running: { worker: Worker; done: Promise<void> }[] = [];
   const activities = { ...simulatedActivities(calls, plans), ...options.activities };
   const startWorker = async (): Promise<void> => {
@@ -91,7 +95,7 @@ export async function withWorld(options: WorldOptions, use: (world: World) => Pr
   }
 }
 
-export function serverOptions({ suggestContinueAsNewAt }: WorldOptions): {
+export function serverOptions({ suggestContinueAsNewAt, settings: more = [] }: WorldOptions): {
   executable: { type: 'existing-path'; path: string };
   extraArgs: string[];
 } {
@@ -104,6 +108,7 @@ export function serverOptions({ suggestContinueAsNewAt }: WorldOptions): {
     // A run that is deleted is gone at once, not after half a minute.
     'history.transferProcessorEnsureCloseBeforeDelete=false',
     'history.visibilityProcessorEnsureCloseBeforeDelete=false',
+    ...more,
     ...(suggestContinueAsNewAt === undefined
       ? []
       : [`limit.historyCount.suggestContinueAsNew=${suggestContinueAsNewAt}`]),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MillwrightError } from '../../errors.ts';
+import { throwIfRejected } from './rejected.ts';
 import type { RunClient } from './run-client.ts';
 
 const EVERY_MS = 200;
@@ -11,7 +12,7 @@ const EVERY_MS = 200;
 export async function awaitAdmission(runs: RunClient, workflowId: string): Promise<'admitted' | 'no_worker'> {
   for (;;) {
     try {
-      await runs.status(workflowId);
+      throwIfRejected(await runs.status(workflowId));
       return 'admitted';
     } catch (error) {
       const code = error instanceof MillwrightError ? error.code : undefined;

@@ -19,6 +19,7 @@ export function asEnded(view: RunView, { status, closeTime }: WorkflowExecutionD
     tasks,
     counts,
     openCheckpoints: [],
+    ...(view.openCheckpoints.length > 0 && { unanswered: view.openCheckpoints }),
     blockers: [],
   };
 }

@@ -16,5 +16,7 @@ export function exitCodeOfRun(status: RunStatus): ExitCode {
     case 'failed':
     case 'aborted':
       return EXIT_CODES.unsuccessful.code;
+    case 'rejected':
+      return EXIT_CODES.invalid.code;
   }
 }

@@ -33,9 +33,14 @@ export class KeptRuns {
     const record = await this.#records.find(reference);
     if (record === undefined) return undefined;
     const hashes = { json: record.output, markdown: record.report };
+    const view = await this.#records.view(record);
     return {
-      view: await this.#records.view(record),
-      report: (kind) => this.#artifacts.getText(hashes[kind]),
+      view,
+      // The view says all that the report does: where that is not there, it is made anew.
+      report: async (kind) =>
+        (await this.#artifacts.has(hashes[kind]))
+          ? this.#artifacts.getText(hashes[kind])
+          : (await this.#make(view))[kind],
     };
   }
 
@@ -44,25 +49,33 @@ export class KeptRuns {
   }
 
   /** Makes the report, and the record, of a run that could not do it itself or did it elsewhere, from its history. */
-  async keep(view: RunView, plan: CompactPlan): Promise<EndedRun> {
-    const secrets = [process.env['ANTHROPIC_API_KEY'] ?? ''];
-    const report = await makeReport({ artifacts: this.#artifacts, secrets }, view);
+  async keep(view: RunView, plan: CompactPlan | undefined): Promise<EndedRun> {
+    const report = await this.#make(view);
     // A look at somebody's run makes no data folder where there is none.
-    if (existsSync(this.folder)) await this.#store(view, plan, report, secrets);
+    if (existsSync(this.folder)) await this.#store(view, plan, report);
     return { view, report: async (kind) => report[kind] };
   }
 
-  async #store(view: RunView, plan: CompactPlan, report: Report, secrets: string[]): Promise<void> {
+  #make(view: RunView): Promise<Report> {
+    return makeReport({ artifacts: this.#artifacts, secrets: secretsOfThisShell() }, view);
+  }
+
+  async #store(view: RunView, plan: CompactPlan | undefined, report: Report): Promise<void> {
     const artifacts = this.#artifacts;
     try {
       const hashes = {
         ...(await storeReport(artifacts, report)),
-        planHash: await artifacts.putJson(packPlan(plan)),
+        planHash: plan === undefined ? '' : await artifacts.putJson(packPlan(plan)),
       };
-      await storeRunRecord({ artifacts, secrets }, { view, ...hashes }, { onlyIfAbsent: true });
+      const place = { artifacts, secrets: secretsOfThisShell() };
+      await storeRunRecord(place, { view, ...hashes }, { onlyIfAbsent: true });
     } catch (error) {
       // Who may only read here is told all the same.
       if (!(error instanceof MillwrightError && error.code === 'workspace_unwritable')) throw error;
     }
   }
+}
+
+function secretsOfThisShell(): string[] {
+  return [process.env['ANTHROPIC_API_KEY'] ?? ''];
 }

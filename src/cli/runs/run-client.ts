@@ -8,6 +8,7 @@ import type { CompactPlan } from '../../protocol/plan.ts';
 import { parseRunReference, type RunReference } from '../../protocol/run-reference.ts';
 import type { RunView } from '../../protocol/run.ts';
 import { askAgain } from './ask-again.ts';
+import type { Cancellation } from '../../run/cancellation.ts';
 import { asEnded } from './ended-from-outside.ts';
 import type { EndedRun, KeptRuns } from './kept-runs.ts';
 import { nextOfChain } from './next-of-chain.ts';
@@ -38,7 +39,7 @@ export class RunClient {
 
   /**
    * The state of a run, open or ended.
-   * @throws MillwrightError `run_not_found`, `worker_missing`, `build_missing`, `run_stuck`; `spec_invalid` for a run that was not admitted; `run_starting`
+   * @throws MillwrightError `run_not_found`, `worker_missing`, `build_missing`, `run_stuck`; `run_starting`
    *   for one that is being admitted now.
    */
   async status(run: string): Promise<RunView> {
@@ -57,14 +58,20 @@ export class RunClient {
   }
 
   /**
-   * The workflow id of an open run: it can be decided on and cancelled.
+   * An open run: it can be decided on and cancelled.
    * @throws MillwrightError `run_ended` with when, `run_not_found`.
    */
-  async open(run: string): Promise<string> {
+  async open(run: string): Promise<{ workflowId: string; runId: string }> {
     const place = await this.locate(run);
-    if (isOpen(place)) return place.workflowId;
+    const { workflowId, description } = place;
+    if (description && isOpen(place)) return { workflowId, runId: description.runId };
     const at = place.description?.closeTime?.toISOString() ?? (await this.endedAt(place)).view.endedAt;
     throw new MillwrightError('run_ended', `${run} has ended${at === undefined ? '' : ` at ${at}`}.`);
+  }
+
+  /** Temporal's word for where a run stands, at the end of its chain; undefined when Temporal does not know it. */
+  async temporalStatus(run: string): Promise<string | undefined> {
+    return (await this.locate(run)).description?.status.name;
   }
 
   /** Sends a decision as an update, so that its sender hears what became of it. */
@@ -87,8 +94,11 @@ export class RunClient {
       : undefined;
   }
 
-  async cancel(workflowId: string): Promise<void> {
-    await this.answered({ workflowId }, () => this.client.workflow.getHandle(workflowId).cancel());
+  /** Temporal's cancellation names nobody: who asks, and why, goes before it. */
+  async cancel(workflowId: string, said?: Cancellation): Promise<void> {
+    const handle = this.client.workflow.getHandle(workflowId);
+    if (said) await this.answered({ workflowId }, () => handle.signal(MESSAGES.cancelledBy, said));
+    await this.answered({ workflowId }, () => handle.cancel());
   }
 
   /** Undefined when Temporal does not know it. */
@@ -132,8 +142,9 @@ export class RunClient {
     }
     const view = await this.query<RunView | null>(reference, MESSAGES.status);
     const plan = await this.query<CompactPlan | null>(reference, MESSAGES.plan);
-    if (view === null || plan === null) throw await this.rejection(reference);
-    return this.kept.keep(asEnded(view, description), plan);
+    // A run of an older build that was not admitted tells nothing.
+    if (view === null || (plan === null && view.refused === undefined)) throw await this.rejection(reference);
+    return this.kept.keep(asEnded(view, description), plan ?? undefined);
   }
 
   private async rejection({ workflowId, runId }: RunReference): Promise<MillwrightError> {

@@ -5,6 +5,7 @@ import { renderCheckpoint } from '../views/checkpoint-view.ts';
 import { renderProgress } from '../views/progress-view.ts';
 import { workingLine } from '../views/working-line.ts';
 import type { Output } from '../output.ts';
+import { throwIfRejected } from './rejected.ts';
 import type { RunClient } from './run-client.ts';
 
 const EVERY_MS = 400;
@@ -23,6 +24,7 @@ export interface WatchOptions {
  * Prints one line for each change of a run until the run ends; what it waits for is shown when it starts to wait. A worker
  * or server that goes away is waited for, as the run does.
  * @returns the last state; undefined when interrupted.
+ * @throws MillwrightError with what the run was refused for.
  */
 export async function watchRun(
   runs: RunClient,
@@ -36,6 +38,7 @@ export async function watchRun(
     const view = await says.unlessAway(runs.status(workflowId));
     if (options.signal.aborted) return undefined;
     if (view !== undefined) {
+      throwIfRejected(view);
       says.progress(view);
       if (view.endedAt !== undefined) return view;
       await showCheckpoints(view, shown, output, options);

@@ -56,7 +56,7 @@ async function decide(
   const note = options.note === undefined ? undefined : redact(options.note);
   if (note !== options.note) output.note('The note held what looks like a secret; that part was not sent.');
   const record = await withRuns(context, async (runs) => {
-    const workflowId = await runs.open(run);
+    const { workflowId } = await runs.open(run);
     const digest = digestOf(await runs.status(workflowId), checkpoint);
     return runs.decide(workflowId, {
       checkpoint,

@@ -1,3 +1,4 @@
+import { RUN_STATUSES } from '../../protocol/run.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import type { ListedRun } from '../runs/list-runs.ts';
@@ -35,14 +36,15 @@ async function list(context: CommandContext): Promise<ExitCode> {
   return EXIT_CODES.ok.code;
 }
 
+const WIDEST_STATUS = Math.max(...RUN_STATUSES.map((status) => status.length));
+
 function isStuck(row: ListedRun): boolean {
   return row.knownTo === 'temporal' && row.stuck !== undefined;
 }
 
 function describe(row: ListedRun): string {
-  const known = row.knownTo === 'temporal' ? row.temporalStatus.toLowerCase() : row.status;
-  const status = isStuck(row) ? 'stuck' : known;
+  const status = isStuck(row) ? 'stuck' : row.status;
   const when = row.closedAt ? `ended ${row.closedAt}` : `since ${row.startedAt}`;
   const kept = row.knownTo === 'store' ? '  (only its record is left)' : '';
-  return `${status.padEnd(16)}  ${when}${kept}`;
+  return `${status.padEnd(WIDEST_STATUS)}  ${when}${kept}`;
 }

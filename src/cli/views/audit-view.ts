@@ -34,7 +34,8 @@ function entry({ decision, effect, answer, at }: DecisionRecord, options: ViewOp
 
 function decisionText({ decision, checkpoint, modifications }: DecisionRecord['decision']): string {
   const limit = modifications?.stop_usd === undefined ? '' : ` with a limit of $${modifications.stop_usd}`;
-  return `decided ${decision} on ${clean(checkpoint)}${limit}`;
+  // A cancellation is about the run itself.
+  return checkpoint === '' ? 'cancelled the run' : `decided ${decision} on ${clean(checkpoint)}${limit}`;
 }
 
 const WORDS: Record<DecisionEffect, string> = {

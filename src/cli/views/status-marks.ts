@@ -31,4 +31,5 @@ export const RUN_MARKS: Record<RunStatus, Mark> = {
   completed_with_errors: { glyph: '✗', paint: 'yellow', word: 'completed with errors' },
   failed: { glyph: '✗', paint: 'red', word: 'failed' },
   aborted: { glyph: '✗', paint: 'red', word: 'aborted' },
+  rejected: { glyph: '✗', paint: 'red', word: 'rejected' },
 };

@@ -13,6 +13,7 @@ export function renderStatus(view: RunView, options: ViewOptions): string {
     problemLines(view, options),
     escalationLines(view, options),
     questionLines(view, options),
+    unansweredLines(view, options),
     footLines(view, options),
   ];
   return sections
@@ -58,7 +59,12 @@ function problemLines(view: RunView, options: ViewOptions): string[] {
     text: blocker.description,
     fix: blocker.resolutionRequired,
   }));
-  return [...failed, ...blockers].flatMap(({ head, text, fix }) => [
+  const refused = (view.refused?.problems ?? []).map(({ rule, pointer, message, fix }) => ({
+    head: `✗ ${clean(`${pointer} ${rule}`.trim())}`,
+    text: message,
+    fix,
+  }));
+  return [...refused, ...failed, ...blockers].flatMap(({ head, text, fix }) => [
     paint('red', `  ${head}`, options),
     ...wrap(clean(text), '    ', '    ', widthOf(options)),
     ...wrap(`To do: ${clean(fix)}`, '    ', '    ', widthOf(options)),
@@ -81,6 +87,13 @@ function questionLines(view: RunView, options: ViewOptions): string[] {
   ]);
 }
 
+function unansweredLines({ unanswered = [] }: RunView, options: ViewOptions): string[] {
+  return unanswered.flatMap(({ checkpointId, question, openedAt }) => [
+    `${paint('dim', '  ?', options)} ${clean(checkpointId)} was not answered when the run ended (asked at ${clock(openedAt)} UTC)`,
+    ...wrap(clean(question), '    ', '    ', widthOf(options)),
+  ]);
+}
+
 function footLines(view: RunView, options: ViewOptions): string[] {
   const built = view.components
     .filter((component) => component.platform === 'n8n')
@@ -88,6 +101,9 @@ function footLines(view: RunView, options: ViewOptions): string[] {
   const times = view.endedAt === undefined ? '' : `, ended ${clock(view.endedAt)}`;
   return [
     ...built,
+    ...(view.reportMissing === undefined
+      ? []
+      : wrap(reportMissingText(view), '       ', 'report ', widthOf(options))),
     shorten(`tasks  ${countsText(view)}`, widthOf(options)),
     shorten(`cost   ${costText(view)}`, widthOf(options)),
     paint(
@@ -108,6 +124,10 @@ function builtLines(component: ComponentView, options: ViewOptions): string[] {
       ? wrap(clean(component.rollback.text), '       ', '       ', widthOf(options))
       : []),
   ];
+}
+
+function reportMissingText({ reportMissing = '', workflowId }: RunView): string {
+  return `It was not kept: ${clean(reportMissing).replace(/\.$/, '')}. It is made from the history: millwright report ${clean(workflowId)}`;
 }
 
 function countsText(view: RunView): string {

@@ -63,7 +63,14 @@ export const task = z
       .max(10_000)
       .optional()
       .describe('How long it may take, for the plan.'),
-    repair_rounds: z.int().min(0).max(3).default(2).describe('Further attempts after a failed check.'),
+    repair_rounds: z
+      .int()
+      .min(0)
+      .max(3)
+      .optional()
+      .describe(
+        'Further attempts after a failed check. Without it 2 where a model writes the code, and none elsewhere: there the step is done and checked again only where this is written, and not after the same failure twice.',
+      ),
     on_failure: z
       .enum(['keep', 'rollback'])
       .default('keep')

@@ -6,6 +6,8 @@ import type { Scenario } from '../scenarios.ts';
 import { hasEnded, isAble, stateIn, tasksById } from './oracle.ts';
 
 const MINUTE_MS = 60_000;
+/** It may be brought. */
+const MISSING = 'credential_missing';
 
 /** A task waits as long as it says, counted from when the thing was last there, and then its own policy decides. */
 export function patience({ plan }: Scenario): Guard {
@@ -90,7 +92,11 @@ function isUnavailable(happened: Moment['happened']): boolean {
   const { outcome } = happened;
   return (
     outcome.kind === 'unavailable' ||
-    (outcome.kind === 'owner_answered' && outcome.answer.outcome === 'unavailable')
+    (outcome.kind === 'failed' && outcome.code === MISSING) ||
+    (outcome.kind === 'owner_answered' && outcome.answer.outcome === 'unavailable') ||
+    (outcome.kind === 'owner_answered' &&
+      outcome.answer.outcome === 'failed' &&
+      outcome.answer.code === MISSING)
   );
 }
 

@@ -1,29 +1,39 @@
 import assert from 'node:assert/strict';
-import type { EvidenceSummary } from '../../../src/protocol/evidence.ts';
+import type { EvidenceSummary, FailureAction } from '../../../src/protocol/evidence.ts';
+import type { CompactTask } from '../../../src/protocol/plan.ts';
 import type { Effect } from '../../../src/run/effects.ts';
+import type { RunState } from '../../../src/run/run-state.ts';
 import type { Guard, Moment } from '../moment.ts';
 import type { Scenario } from '../scenarios.ts';
 import { hasEnded, stateIn, tasksById } from './oracle.ts';
 
-/** Code that failed is asked for again with all that failed so far, a limited number of times. */
+/**
+ * Code that failed is asked for again with all that failed so far, and all else is done and checked again, a limited number of
+ * times; what the specification says about a failure comes first.
+ */
 export function repair({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   const failures = new Map<string, EvidenceSummary[]>();
   const rounds = new Map<string, number>();
   const ended = new Set<string>();
+  let wasAborted = false;
   return ({ happened, started, run: { state } }) => {
     const failed = failureIn(happened);
-    if (failed && !ended.has(failed.taskId) && !state.aborted) {
+    if (failed && !ended.has(failed.taskId) && !wasAborted) {
       const { taskId, evidence } = failed;
       const earlier = failures.get(taskId) ?? [];
       failures.set(taskId, [...earlier, evidence]);
       const own = stateIn(state, taskId);
       const round = rounds.get(taskId) ?? 0;
       const isSame = earlier.at(-1)?.failureSignature === evidence.failureSignature;
-      if (taskOf(taskId).kind !== 'generated_code')
-        assert.equal(own.status, 'failed', `${taskId} is no code`);
+      const isCode = taskOf(taskId).kind === 'generated_code';
+      if (evidence.action !== undefined) assertIsAsSpecified(state, taskOf(taskId), evidence.action);
       else if (isSame)
-        assert.equal(own.status, 'needs_clarification', `${taskId} failed twice in the same way`);
+        assert.equal(
+          own.status,
+          isCode ? 'needs_clarification' : 'failed',
+          `${taskId} failed twice in the same way`,
+        );
       else if (round >= taskOf(taskId).repairRounds)
         assert.equal(own.status, 'failed', `${taskId} has no rounds left`);
       else {
@@ -31,11 +41,26 @@ export function repair({ plan }: Scenario): Guard {
         rounds.set(taskId, round + 1);
       }
     }
+    wasAborted = state.aborted !== undefined;
     for (const effect of started) assertAsksWithEvidence(effect, failures, rounds);
     for (const { id } of plan.tasks)
       if (hasEnded(stateIn(state, id))) ended.add(id);
       else ended.delete(id);
   };
+}
+
+function assertIsAsSpecified(state: RunState, task: CompactTask, action: FailureAction): void {
+  const { status } = stateIn(state, task.id);
+  switch (action) {
+    case 'abort':
+      assert.equal(status, 'failed');
+      return assert.equal(state.aborted?.by, `error_handling of ${task.id}`);
+    case 'skip':
+      return assert.equal(status, task.critical ? 'failed' : 'skipped');
+    case 'escalate':
+      assert.equal(status, 'needs_clarification');
+      return assert.equal(state.escalations?.at(-1)?.taskId, task.id);
+  }
 }
 
 function failureIn(happened: Moment['happened']): { taskId: string; evidence: EvidenceSummary } | undefined {
