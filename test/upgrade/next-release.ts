@@ -16,11 +16,6 @@ export function makeNextRelease(): Promise<Build> {
     },
     {
       file: 'workflows/n8n-workflow-owner.ts',
-      from: "} from '@temporalio/workflow';\n",
-      to: "} from '@temporalio/workflow';\nimport { patched } from '@temporalio/workflow';\n",
-    },
-    {
-      file: 'workflows/n8n-workflow-owner.ts',
       from: '  if (!newest) return;\n',
       to: `  if (!newest) return;\n  if (patched('one-more-look')) ${ONE_MORE_LOOK}\n`,
     },

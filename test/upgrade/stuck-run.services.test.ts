@@ -48,7 +48,7 @@ test('every verb says of a run at which the workers fail that it is stuck, and w
       await assert.rejects(run.result());
       assert.equal((await run.describe()).status.name, 'CANCELLED');
       assert.deepEqual(await stuckWorkflows(world.client), []);
-      assert.match((await millwright(env, 'list')).stdout, /^stuck +cancelled/);
+      assert.match((await millwright(env, 'list')).stdout, /^stuck +aborted/);
     });
   } finally {
     await Promise.all([shipped.remove(), broken.remove(), rm(home, { recursive: true, force: true })]);
