@@ -17,6 +17,7 @@ import { bindStandIns } from '../spec/stand-in-urls.ts';
 import type { Environment, Specification } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { worstCasePrices } from '../claude/worst-case.ts';
+import { admissionProblems } from './admission-problems.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { readDocuments } from './stored-documents.ts';
 
@@ -32,7 +33,7 @@ export async function admitSpecification(
 ): Promise<AdmitResult> {
   try {
     const { specification, environment } = await read(dependencies, input);
-    const problems = notReady(specification);
+    const problems = [...notReady(specification), ...admissionProblems(specification, environment)];
     return problems.length > 0
       ? { admitted: false, problems }
       : await admit(dependencies, specification, environment);
@@ -129,22 +130,7 @@ async function admit(
     flags: { replayedAnswers: model.replayed, searchAttributesRegistered },
   });
   const packed = packPlan(plan);
-  const bytes = Buffer.byteLength(JSON.stringify(packed));
-  if (bytes > LARGEST_PLAN_BYTES)
-    return { admitted: false, problems: [tooManyTasks(plan.tasks.length, bytes)] };
   return { admitted: true, plan: packed, planHash: await artifacts.putJson(packed) };
-}
-
-/** Far below the 2 MB at which Temporal ends a run: the state of as many tasks has to fit as well. */
-const LARGEST_PLAN_BYTES = 1_000_000;
-
-function tooManyTasks(count: number, bytes: number): Problem {
-  return {
-    rule: 'too_many_tasks',
-    message: `The plan of ${count} tasks has ${bytes} bytes; a run can hold ${LARGEST_PLAN_BYTES}.`,
-    fix: 'Split the specification.',
-    pointer: '/implementation/task_summary',
-  };
 }
 
 /** For links only: whether n8n is there is asked later, and waited for. */

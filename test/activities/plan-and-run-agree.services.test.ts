@@ -30,7 +30,12 @@ import { dependenciesIn } from './support/dependencies.ts';
 const folder = await mkdtemp(join(tmpdir(), 'millwright-plan-and-run-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const dependencies = dependenciesIn(folder, async () => createN8nClient(testN8n()));
+const dependencies = dependenciesIn(
+  folder,
+  async () => createN8nClient(testN8n()),
+  // No model is asked; something has to answer at its address.
+  testN8n().url,
+);
 
 function planned(document: JsonObject): ExecutionPlan {
   const parsed = parseSpecificationDocument(document);

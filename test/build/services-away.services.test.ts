@@ -17,14 +17,13 @@ import { makeVariant } from '../stack/variant.ts';
 const CHECKPOINT = 'approve-activation';
 const LOOPBACK = { host: '127.0.0.1', port: 0 };
 
-test('a run waits for n8n and goes on by itself; without an answer of the model it fails with a report and activates nothing', async () => {
+test('a run waits for n8n and for a key of the model, and goes on by itself; without an answer it fails with a report and activates nothing', async () => {
   await withStack(['customer-sync'], async (stack) => {
     const worker = await stack.startWorker();
     await stack.startSandboxWorker();
     await n8nComesLater(stack);
     await promptWithoutRecording(stack);
     await worker.kill('SIGTERM');
-    await stack.startWorker({ MILLWRIGHT_REPLAY_URL: '', ANTHROPIC_API_KEY: '', ANTHROPIC_BASE_URL: '' });
     await neitherKeyNorRecordings(stack);
   });
 });
@@ -69,8 +68,21 @@ async function promptWithoutRecording(stack: TestStack): Promise<void> {
 }
 
 async function neitherKeyNorRecordings(stack: TestStack): Promise<void> {
+  const keyless = { MILLWRIGHT_REPLAY_URL: '', ANTHROPIC_API_KEY: '', ANTHROPIC_BASE_URL: '' };
+  const worker = await stack.startWorker(keyless);
   const edit = keepTasks('customer-created', 'to-profile', CHECKPOINT, 'go-live');
-  await failsWithReport(stack, edit, 'model_key_missing', /no API key/);
+  const variant = await makeVariant(stack, 'customer-sync', 'away', { session: false, edit });
+  await startRun(stack.runs, variant);
+  const blocked = await stack.until(variant.runId, ({ status }) => status === 'blocked');
+  assert.deepEqual(
+    blocked.blockers.map(({ type, affectedTasks }) => [type, affectedTasks]),
+    [['missing_credential', ['to-profile']]],
+  );
+  assert.equal(blocked.tasks[0]?.status, 'completed', 'what needs no model is done');
+  await worker.kill('SIGTERM');
+  await stack.startWorker();
+  const asking = await stack.until(variant.runId, (view) => view.openCheckpoints.length > 0);
+  assert.equal(asking.tasks[1]?.status, 'completed');
 }
 
 /** The code task fails, what is beside it is done, nothing goes live, and the report says why. */

@@ -183,3 +183,47 @@ test('the JSON Schema of both files is printed', async () => {
     assert.equal(typeof JSON.parse(stdout), 'object');
   }
 });
+
+const OUTSIDE = `
+spec_id: outside
+title: Done outside
+implementation:
+  task_summary:
+    - task_id: outside
+      purpose: Something outside is made.
+      action_type: create_node
+      platform: external_tool
+`;
+
+const UNPRICED = (text: string): string => `${text}\nsettings: { model: claude-of-tomorrow }\n`;
+
+test('what a run refuses before it begins, validate and plan refuse at the same place', async (context) => {
+  const folder = await temporaryFolder(context);
+  const outside = join(folder, 'outside.yaml');
+  await writeFile(outside, OUTSIDE);
+  const refused: [file: string, rule: string][] = [
+    [outside, 'not_supported'],
+    [await changedExample(context, UNPRICED), 'model_price_unknown'],
+  ];
+  for (const [file, rule] of refused) {
+    const answers = [];
+    for (const verb of ['validate', 'plan', 'run']) {
+      const { exitCode, stdout } = await spawnMillwright([verb, file, '--json']);
+      assert.equal(exitCode, EXIT_CODES.invalid.code, stdout);
+      answers.push(ERROR.parse(JSON.parse(stdout)).error);
+    }
+    const [validated, ...others] = answers;
+    assert.deepEqual(
+      validated?.problems.map((problem) => problem.rule),
+      [rule],
+    );
+    for (const other of others) assert.deepEqual(other, validated);
+  }
+});
+
+test('a run whose handoff stops it is not started, and says what plan says', async (context) => {
+  const file = await changedExample(context, (text) => text + OPEN_HANDOFF);
+  const { exitCode, stderr } = await spawnMillwright(['run', file]);
+  assert.equal(exitCode, EXIT_CODES.notReady.code);
+  assert.match(stderr, /Nothing was started[\s\S]*The discount cap/);
+});

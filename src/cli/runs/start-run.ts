@@ -5,10 +5,8 @@ import { z } from 'zod';
 import { MillwrightError } from '../../errors.ts';
 import { RUN_WORKFLOW, TASK_QUEUE, WORKFLOW_TASK_TIMEOUT } from '../../protocol/names.ts';
 import { runIdOf, type RunDocuments } from './documents.ts';
+import { checkInputSize } from './input-size.ts';
 import type { RunClient } from './run-client.ts';
-
-/** Temporal refuses a start input over 2 MB, and one over 4 MB hangs the client for 38 s. */
-const LARGEST_INPUT_BYTES = 1_500_000;
 
 /** Written to the run's memo, to tell whether an open run is of the same documents. */
 const memoSchema = z.object({ documentsHash: z.string() });
@@ -25,7 +23,7 @@ export async function startRun(runs: RunClient, documents: RunDocuments): Promis
     specification: documents.specificationDocument,
     environment: documents.environmentDocument,
   };
-  checkSize(input);
+  checkInputSize(input.specification, input.environment);
   const documentsHash = createHash('sha256')
     .update(canonicalize(input) ?? '')
     .digest('hex');
@@ -52,16 +50,6 @@ export async function startRun(runs: RunClient, documents: RunDocuments): Promis
       'run_open',
       `${workflowId} is open for another version of these files; nothing was started.`,
       { cause: error },
-    );
-  }
-}
-
-function checkSize(input: unknown): void {
-  const bytes = Buffer.byteLength(JSON.stringify(input));
-  if (bytes > LARGEST_INPUT_BYTES) {
-    throw new MillwrightError(
-      'spec_too_large',
-      `Specification and environment have ${bytes} bytes; at most ${LARGEST_INPUT_BYTES} can be sent.`,
     );
   }
 }

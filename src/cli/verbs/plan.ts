@@ -1,6 +1,7 @@
 import { worstCasePrices } from '../../claude/worst-case.ts';
-import { executionPlan } from '../../plan/execution-plan.ts';
+import { executionPlan, type ExecutionPlan } from '../../plan/execution-plan.ts';
 import type { JsonObject } from '../../protocol/json.ts';
+import type { Blocker } from '../../protocol/run.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { planText } from '../views/plan-text.ts';
@@ -34,11 +35,22 @@ async function plan(
   const { config, output } = context;
   const documents = await loadRunDocuments(file, options.environment, config);
   const { specification, environment } = documents;
-  const planned = executionPlan(specification, environment, worstCasePrices(specification));
   const comparison = await compareWithN8n(documents, context);
+  const found = comparison.compared ? comparison : { blockers: [], problems: [] };
+  const prices = worstCasePrices(specification);
+  const planned = withBlockers(executionPlan(specification, environment, prices), found.blockers);
   if (output.asJson) output.json({ execution_plan: planned, n8n_changes: asJson(comparison) });
   else output.print(planText(planned, comparison, output.paint));
+  if (found.problems.length > 0) return EXIT_CODES.invalid.code;
   return planned.verdict === 'stop' ? EXIT_CODES.notReady.code : EXIT_CODES.ok.code;
+}
+
+/** With what n8n lacks, as a run finds it. */
+function withBlockers(planned: ExecutionPlan, found: Blocker[]): ExecutionPlan {
+  if (found.length === 0) return planned;
+  const blockers = [...planned.blockers, ...found];
+  const blocked_tasks = [...new Set(blockers.flatMap((blocker) => blocker.affectedTasks))];
+  return { ...planned, verdict: planned.verdict === 'stop' ? 'stop' : 'partial', blockers, blocked_tasks };
 }
 
 /** In the words of the execution plan. */
@@ -53,5 +65,11 @@ function asJson(comparison: N8nComparison): JsonObject {
     shown: change.shown,
     failures: change.failures.map(({ taskId, message }) => ({ task_id: taskId, message })),
   }));
-  return { compared: true, workflows };
+  const problems = comparison.problems.map(({ rule, message, fix, place }) => ({
+    rule,
+    message,
+    fix,
+    ...(place && { place: { file: place.file, line: place.line, column: place.column } }),
+  }));
+  return { compared: true, workflows, problems };
 }

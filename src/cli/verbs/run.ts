@@ -4,7 +4,10 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { afterWatching } from '../runs/after-watching.ts';
 import { dataFolderAt } from '../../services/data-folder.ts';
 import { awaitAdmission } from '../runs/await-admission.ts';
+import { judgeSpecification } from '../../plan/judge-specification.ts';
+import type { Blocker } from '../../protocol/run.ts';
 import { loadRunDocuments, type RunDocuments } from '../runs/documents.ts';
+import { blockerLines } from '../views/blocker-text.ts';
 import type { RunClient } from '../runs/run-client.ts';
 import type { Started } from '../runs/start-run.ts';
 import { watchRun } from '../runs/watch-run.ts';
@@ -39,6 +42,8 @@ interface RunOptions {
 async function run(file: string, options: RunOptions, context: CommandContext): Promise<ExitCode> {
   const { output } = context;
   const documents = await loadRunDocuments(file, options.environment, context.config);
+  const { verdict, blockers } = judgeSpecification(documents.specification, documents.environment);
+  if (verdict === 'stop') return refuse(documents, blockers, output);
   await startItsStandIns(documents, context);
   const { startRun } = await import('../runs/start-run.ts');
   return withRuns(context, async (runs) => {
@@ -53,6 +58,16 @@ async function run(file: string, options: RunOptions, context: CommandContext): 
     if (output.asJson && view !== undefined) output.json(view);
     return afterWatching(view, workflowId, output);
   });
+}
+
+/** As `plan` says it: nothing is started. */
+function refuse({ specification }: RunDocuments, blockers: Blocker[], output: Output): ExitCode {
+  const total = specification.implementation.task_summary.length;
+  output.note('Nothing was started. What is open:');
+  for (const blocker of blockers)
+    for (const line of blockerLines(blocker, total, output.paintNote)) output.note(`  ${line}`);
+  if (output.asJson) output.json({ run: null, blockers });
+  return EXIT_CODES.notReady.code;
 }
 
 /** Returns when the run is admitted: one that is refused says so here, because nobody follows it. */

@@ -1,12 +1,13 @@
 import type { Blocker } from '../../protocol/run.ts';
 import { judgeSpecification } from '../../plan/judge-specification.ts';
 import type { SourcePlace } from '../../protocol/problem.ts';
-import { loadSpecification, type LoadedSpecification } from '../../source/load-specification.ts';
+import type { LoadedSpecification } from '../../source/load-specification.ts';
 import { documentPointer } from '../../spec/document-pointer.ts';
 import type { Specification } from '../../spec/model.ts';
 import { openConfirmations } from '../../spec/open-confirmations.ts';
 import { remarksOf } from '../../spec/remarks.ts';
 import type { CommandContext } from '../command.ts';
+import { loadRunDocuments } from '../runs/documents.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import type { Paint } from '../output.ts';
 import { blockerLines } from '../views/blocker-text.ts';
@@ -19,28 +20,37 @@ export const register: RegisterVerb = (program, execute) => {
     .helpGroup(GROUPS.beforeARun)
     .argument('<SPEC>', 'specification file, YAML or JSON')
     .description('show every problem of a specification, and its fix')
+    .option(
+      '--environment <FILE>',
+      'environment file (default: $MILLWRIGHT_ENVIRONMENT or environment.yaml beside SPEC)',
+    )
     .option('--normal-form', 'print the specification with all defaults and inferred parts')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', examples('validate examples/abandoned-cart/specification.yaml'))
-    .action((file: string, options: { normalForm?: boolean }) =>
+    .action((file: string, options: ValidateOptions) =>
       execute((context) => validate(file, options, context)),
     );
 };
 
+interface ValidateOptions {
+  environment?: string;
+  normalForm?: boolean;
+}
+
 /**
- * Everything that can be known about a specification without a server: whether it is right, and whether its
- * handoff lets it run.
+ * Everything that can be known about a specification and its environment without a server: whether it is right, and
+ * whether its handoff lets it run.
  * @throws MillwrightError `spec_invalid` and its kin, with every problem at its place.
  */
 async function validate(
   file: string,
-  options: { normalForm?: boolean },
-  { output }: CommandContext,
+  options: ValidateOptions,
+  { output, config }: CommandContext,
 ): Promise<ExitCode> {
-  const loaded = await loadSpecification(file);
+  const { loaded, environment } = await loadRunDocuments(file, options.environment, config);
   const { specification } = loaded;
   const tasks = specification.implementation.task_summary;
-  const { verdict, blockers } = judgeSpecification(specification);
+  const { verdict, blockers } = judgeSpecification(specification, environment);
   const open = await placesOf(openConfirmations(specification), loaded);
   const remarks = await placesOf(remarksOf(specification), loaded);
   if (options.normalForm) {

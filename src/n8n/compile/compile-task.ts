@@ -5,6 +5,7 @@ import type { Environment, Specification } from '../../spec/model.ts';
 import { n8nInstanceName } from '../../spec/n8n-instance.ts';
 import type { NodeCatalogue } from '../catalogue/catalogue.ts';
 import { createCredentialLookup } from './credential-lookup.ts';
+import { Findings } from './findings.ts';
 import type { Fragment } from '../document/fragment.ts';
 import { compileFragment } from './fragments/registry.ts';
 import type { CredentialSummary } from '../client/wire.ts';
@@ -46,19 +47,27 @@ export async function compileTask(
     const generated =
       applied.codeHash === undefined ? undefined : await context.artifacts.getText(applied.codeHash);
     const code = generated ?? task.code_instructions?.source ?? context.placeholderCode;
-    return compileFragment({
-      specification,
-      environment,
-      task,
-      catalogue: context.catalogue,
-      credentials: createCredentialLookup(context.credentials, environment),
-      identity: {
-        n8nInstance: n8nInstanceName(environment),
-        specId: specification.spec_id,
-        componentId: context.componentId,
-      },
-      ...(code === undefined ? {} : { code }),
-    });
+    const findings = new Findings();
+    const lookup = createCredentialLookup(context.credentials, environment);
+    const fragment = findings.part(() =>
+      compileFragment({
+        specification,
+        environment,
+        task,
+        catalogue: context.catalogue,
+        // Without its credential the rest of the task is looked at all the same.
+        credentials: (name, type) => findings.part(() => lookup(name, type)) ?? { id: '', name },
+        findings,
+        identity: {
+          n8nInstance: n8nInstanceName(environment),
+          specId: specification.spec_id,
+          componentId: context.componentId,
+        },
+        ...(code === undefined ? {} : { code }),
+      }),
+    );
+    findings.throwIfAny();
+    return fragment ?? new MillwrightError('internal', `Task ${task.task_id} gave no nodes.`);
   } catch (error) {
     // A broken store or a bug is no property of the task.
     if (!(error instanceof MillwrightError) || error.class === 'transient' || error.class === 'critical')

@@ -5,6 +5,7 @@ import type { ActionType, Specification, Task } from '../model.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
 import { machineCheckOf } from '../proof.ts';
 import { n8nComponentOf } from '../n8n-component.ts';
+import { isSupported, SUPPORTED } from '../supported.ts';
 
 const INSTRUCTIONS = [
   'webhook_instructions',
@@ -37,16 +38,30 @@ const OWN_NODE: ReadonlySet<ActionType> = new Set([
 /** Every task has what its action type needs, and nothing that belongs to another. */
 export function instructionRules(specification: Specification): Problem[] {
   return specification.implementation.task_summary.flatMap((task, index) => {
-    if (task.platform === 'manual' || task.platform === 'external_tool') return [];
-    const problems = [
-      ...missingInstructions(task),
-      ...(OWN_NODE.has(task.action_type) ? missingNode(task, specification) : []),
-      ...foreignInstructions(task),
-      ...platformProblems(task, specification),
-      ...checkProblems(task),
-    ];
+    if (task.platform === 'manual') return [];
+    const isDone = isSupported(task.action_type, task.platform);
+    const problems =
+      task.platform === 'external_tool' && !isDone
+        ? [unsupported(task, task.platform)]
+        : [
+            ...missingInstructions(task),
+            ...(OWN_NODE.has(task.action_type) ? missingNode(task, specification) : []),
+            ...foreignInstructions(task),
+            ...platformProblems(task, specification),
+            ...checkProblems(task),
+          ];
+    if (problems.length === 0 && !isDone) problems.push(unsupported(task, task.platform));
     return problems.map(({ path, ...problem }) => ({ ...problem, pointer: taskPointer(index, ...path) }));
   });
+}
+
+function unsupported({ task_id: id, action_type: action }: Task, platform: keyof typeof SUPPORTED): Finding {
+  return {
+    rule: 'not_supported',
+    path: ['platform'],
+    message: `Nothing in this version does \`${action}\` on platform \`${platform}\`, as task \`${id}\` asks.`,
+    fix: `On \`${platform}\` there is ${SUPPORTED[platform].join(', ')}; what a person does is \`platform: manual\`.`,
+  };
 }
 
 interface Finding extends Omit<Problem, 'pointer'> {

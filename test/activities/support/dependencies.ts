@@ -6,12 +6,13 @@ import { LOCAL_ENVIRONMENT } from '../../../src/spec/local-environment.ts';
 export function dependenciesIn(
   folder: string,
   openN8n: ActivityDependencies['openN8n'],
+  modelUrl = 'http://127.0.0.1:1',
 ): ActivityDependencies {
   return {
     artifacts: new LocalArtifactStore(folder),
     catalogueFolder: folder,
     runsFolder: folder,
-    model: { apiKey: '', baseUrl: 'http://127.0.0.1:1', replayed: true, idleTimeoutMs: 1 },
+    model: { apiKey: '', baseUrl: modelUrl, replayed: true, idleTimeoutMs: 1 },
     defaultEnvironment: async () => LOCAL_ENVIRONMENT,
     standInsUrl: async () => undefined,
     openN8n,

@@ -44,10 +44,12 @@ export function addNode(fragment: Fragment, input: FragmentInput, content: NodeC
   const problems = input.catalogue.checkParameters(content.type, content.parameters);
   if (problems === undefined) fragment.unverified.push(`parameters of "${content.name}" (${type})`);
   if (problems !== undefined && problems.length > 0) {
-    throw new MillwrightError(
+    const error = new MillwrightError(
       'node_parameter_unknown',
       `Node "${content.name}" (${type} ${typeVersion}): ${problems.join(' ')}`,
     );
+    if (input.findings === undefined) throw error;
+    input.findings.note(error);
   }
   fragment.nodes.push({
     id: nodeIdFor(identity, content.name),

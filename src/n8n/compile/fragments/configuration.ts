@@ -4,6 +4,7 @@ import type { ConfigurationEntry } from '../../../spec/instructions.ts';
 import type { Environment } from '../../../spec/model.ts';
 import { suggest } from '../../../spec/nearest.ts';
 import type { CredentialLookup } from '../credential-lookup.ts';
+import { Findings } from '../findings.ts';
 import type { CredentialReference } from '../../document/fragment.ts';
 import { expression, parameterOf, parameterValue } from '../../document/expression.ts';
 import { memberPath } from '../../../spec/expressions/member-path.ts';
@@ -22,7 +23,8 @@ export function readConfiguration(
 ): Configuration {
   const parameters: JsonObject = {};
   const credentials: Record<string, CredentialReference> = {};
-  for (const { field, value, source } of entries) {
+  const findings = new Findings();
+  const set = ({ field, value, source }: ConfigurationEntry): void => {
     switch (source) {
       case 'literal':
         setField(parameters, field, parameterValue(value));
@@ -42,7 +44,9 @@ export function readConfiguration(
         break;
       }
     }
-  }
+  };
+  for (const entry of entries) findings.part(() => set(entry));
+  findings.throwIfAny();
   return { parameters, credentials };
 }
 

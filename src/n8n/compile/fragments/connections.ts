@@ -1,5 +1,5 @@
 import { declaredEdges } from './edges.ts';
-import { addInstructedNode } from './create-node.ts';
+import { addInstructedNodes } from './create-node.ts';
 import { emptyFragment } from '../../document/fragment.ts';
 import { requirePart, type FragmentCompiler } from './fragment-compiler.ts';
 
@@ -8,7 +8,7 @@ export const compileConnections: FragmentCompiler = (input) => {
   const { task } = input;
   const instructions = requirePart(task.n8n_instructions, task, 'n8n_instructions');
   const fragment = emptyFragment(task.task_id);
-  for (const more of instructions.more_nodes) addInstructedNode(fragment, input, more);
+  addInstructedNodes(fragment, input, instructions.more_nodes);
   fragment.edges = declaredEdges(instructions.connections);
   return fragment;
 };

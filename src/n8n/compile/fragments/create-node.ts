@@ -1,7 +1,9 @@
 import type { NodeInstruction } from '../../../spec/instructions.ts';
+import type { ResolvedType } from '../../catalogue/catalogue.ts';
 import { addNode, OWN_NODES, type NodeContent } from './build-node.ts';
 import { conditionParameters, ifPorts } from './condition.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
+import { Findings } from '../findings.ts';
 import { declaredEdges } from './edges.ts';
 import { emptyFragment, type Fragment } from '../../document/fragment.ts';
 import { requirePart, type FragmentCompiler, type FragmentInput } from './fragment-compiler.ts';
@@ -17,16 +19,42 @@ export const compileCreateNode: FragmentCompiler = (input) => {
   const { task } = input;
   const instructions = requirePart(task.n8n_instructions, task, 'n8n_instructions');
   const fragment = emptyFragment(task.task_id);
-  addInstructedNode(fragment, input, requirePart(instructions.node, task, 'n8n_instructions.node_name'));
-  for (const node of instructions.more_nodes) addInstructedNode(fragment, input, node);
+  const own = requirePart(instructions.node, task, 'n8n_instructions.node_name');
+  addInstructedNodes(fragment, input, [own, ...instructions.more_nodes]);
   fragment.edges = declaredEdges(instructions.connections);
   return fragment;
 };
 
+/** What is wrong with one node does not hide what is wrong with the next. */
+export function addInstructedNodes(
+  fragment: Fragment,
+  input: FragmentInput,
+  nodes: readonly NodeInstruction[],
+): void {
+  const findings = input.findings ?? new Findings();
+  for (const node of nodes) findings.part(() => addInstructedNode(fragment, input, node));
+  if (input.findings === undefined) findings.throwIfAny();
+}
+
 /** A node as the author describes it, with what its integration and its condition stand for. */
-export function addInstructedNode(fragment: Fragment, input: FragmentInput, node: NodeInstruction): void {
-  const type = input.catalogue.resolve(node.node_type, node.type_version);
-  const configuration = readConfiguration(node.configuration, input.environment, input.credentials);
+function addInstructedNode(fragment: Fragment, input: FragmentInput, node: NodeInstruction): void {
+  const findings = new Findings();
+  const found = findings.part(() => input.catalogue.resolve(node.node_type, node.type_version));
+  const read = findings.part(() =>
+    readConfiguration(node.configuration, input.environment, input.credentials),
+  );
+  findings.throwIfAny();
+  if (found === undefined || read === undefined) return;
+  addKnownNode(fragment, input, node, found, read);
+}
+
+function addKnownNode(
+  fragment: Fragment,
+  input: FragmentInput,
+  node: NodeInstruction,
+  type: ResolvedType,
+  configuration: Configuration,
+): void {
   const { parameters, credentials } = withIntegration(input, node, type.type, {
     ...configuration,
     parameters: {

@@ -2,6 +2,7 @@ import { MillwrightError } from '../../../errors.ts';
 import type { Environment, Specification, Task } from '../../../spec/model.ts';
 import type { NodeCatalogue } from '../../catalogue/catalogue.ts';
 import type { CredentialLookup } from '../credential-lookup.ts';
+import type { Findings } from '../findings.ts';
 import type { Fragment } from '../../document/fragment.ts';
 import type { Identity } from '../../document/identity.ts';
 
@@ -17,6 +18,8 @@ export interface FragmentInput {
   webhookGeneration?: number;
   /** The code of a transform: verified by its samples, or the author's own. */
   code?: string;
+  /** Takes what is wrong with a part, so that the others are looked at, too; without it the first problem is thrown. */
+  findings?: Findings;
 }
 
 export type FragmentCompiler = (input: FragmentInput) => Fragment;

@@ -1,5 +1,5 @@
 import { addNode, ownType } from './build-node.ts';
-import { addInstructedNode } from './create-node.ts';
+import { addInstructedNodes } from './create-node.ts';
 import { declaredEdges } from './edges.ts';
 import { emptyFragment } from '../../document/fragment.ts';
 import { requirePart, type FragmentCompiler } from './fragment-compiler.ts';
@@ -22,7 +22,7 @@ export const compileTransform: FragmentCompiler = (input) => {
       jsCode: inlineCode(code, input_path, task.task_id),
     },
   });
-  for (const more of instructions.more_nodes) addInstructedNode(fragment, input, more);
+  addInstructedNodes(fragment, input, instructions.more_nodes);
   fragment.edges = declaredEdges(instructions.connections);
   return fragment;
 };

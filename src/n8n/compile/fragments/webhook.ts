@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../protocol/json.ts';
 import type { WebhookInstructions } from '../../../spec/instructions.ts';
 import { jsonParameter } from '../../document/expression.ts';
 import { addNode, ownType } from './build-node.ts';
-import { addInstructedNode } from './create-node.ts';
+import { addInstructedNodes } from './create-node.ts';
 import { readConfiguration } from './configuration.ts';
 import { declaredEdges } from './edges.ts';
 import { emptyFragment } from '../../document/fragment.ts';
@@ -43,7 +43,7 @@ export const compileWebhook: FragmentCompiler = (input) => {
       },
     });
   }
-  for (const more of instructions.more_nodes) addInstructedNode(fragment, input, more);
+  addInstructedNodes(fragment, input, instructions.more_nodes);
   fragment.edges = declaredEdges(instructions.connections);
   return fragment;
 };
