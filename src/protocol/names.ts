@@ -24,6 +24,8 @@ export const MESSAGES = {
   plan: 'plan',
   explain: 'explain',
   audit: 'audit',
+  endedStatus: 'endedStatus',
+  endedPlan: 'endedPlan',
   ownerRequest: 'ownerRequest',
   ownerAnswer: 'ownerAnswer',
   ownerState: 'state',

@@ -11,6 +11,7 @@ import { applyOutcome } from '../run/outcomes.ts';
 import { applyRestoreAnswer } from '../run/rollback.ts';
 import { rosterOf } from '../run/roster.ts';
 import { stateOf, type Run } from '../run/run-state.ts';
+import type { CompactPlan } from '../protocol/plan.ts';
 import type { RunView } from '../protocol/run.ts';
 import { viewOf } from '../run/view.ts';
 import * as messages from './messages.ts';
@@ -161,9 +162,11 @@ function handleQueries(admitted: () => Run | undefined, refused: () => RunView |
   setHandler(messages.statusQuery, status, {
     description: 'The whole state of the run as one document. No input.',
   });
-  setHandler(messages.planQuery, () => admitted()?.state.plan ?? null, {
-    description: 'The compact plan. No input.',
-  });
+  const plan = (): CompactPlan | null => admitted()?.state.plan ?? null;
+  setHandler(messages.planQuery, plan, { description: 'The compact plan. No input.' });
+  const description = 'Of a run that has ended, also when something came after its last step. No input.';
+  setHandler(messages.endedStatusQuery, status, { description });
+  setHandler(messages.endedPlanQuery, plan, { description });
   setHandler(messages.explainQuery, (input) => explain(status(), fieldsOf(input)?.['task']), {
     description: 'Why a task waits, failed or is blocked. Input: { "task": "<task id>" }',
   });

@@ -16,6 +16,8 @@ export const recheckSignal = defineSignal(MESSAGES.recheck);
 export const statusQuery = defineQuery<RunView | null>(MESSAGES.status);
 export const planQuery = defineQuery<CompactPlan | null>(MESSAGES.plan);
 export const explainQuery = defineQuery<string[], [unknown]>(MESSAGES.explain);
+export const endedStatusQuery = defineQuery<RunView | null>(MESSAGES.endedStatus);
+export const endedPlanQuery = defineQuery<CompactPlan | null>(MESSAGES.endedPlan);
 export const auditQuery = defineQuery<AuditEntry[]>(MESSAGES.audit);
 
 /** Between a run and the owner of an n8n workflow. */

@@ -10,6 +10,7 @@ import { planOf } from '../run/simulation.ts';
 import { HeldPayloads } from './held-payloads.ts';
 import { simulatedTask } from './simulated-task.ts';
 import { withWorld, type World } from './simulated-world.ts';
+import { statusUntil } from './status-until.ts';
 
 const SCHEDULED = temporal.api.enums.v1.PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_SCHEDULED;
 const COMPLETED = temporal.api.enums.v1.EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED;
@@ -37,6 +38,22 @@ test('a run that is asked when one of two results is there, and hears of both in
       assert.ok(number < MOST_TRIES, 'the query came first at least once');
   });
   // The world replays the histories.
+});
+
+test('a run that was terminated when something had come after its last step tells what it knew', async () => {
+  await withWorld({}, async (world) => {
+    const run = await world.start(
+      planOf([simulatedTask({ id: 'approve', kind: 'checkpoint' })], 1),
+      'terminated',
+    );
+    await statusUntil(run, ({ openCheckpoints }) => openCheckpoints.length > 0);
+    await world.stopWorker();
+    await run.signal(MESSAGES.recheck);
+    await run.terminate();
+    await world.startWorker();
+    const view = await new RunClient(world.environment.client, NO_RECORDS).status(run.workflowId);
+    assert.equal(view.tasks[0]?.id, 'approve');
+  });
 });
 
 /** The checks of tasks that nothing is needed for pass when they are told to. */

@@ -11,11 +11,24 @@ export async function askAgain<Result>(ask: () => Promise<Result>): Promise<Resu
     try {
       return await ask();
     } catch (error) {
-      // The SDK gives this error for every query that fails.
-      const isBetween =
-        error instanceof QueryNotRegisteredError && error.message.includes(ASKED_BETWEEN_STEPS);
-      if (!isBetween) throw error;
+      if (!isBetweenSteps(error)) throw error;
     }
     await pause(AGAIN_AFTER_MS);
   }
+}
+
+/** A run that has ended between two steps makes no other: it is asked for what it knew then. */
+export async function askEnded<Result>(
+  ask: () => Promise<Result>,
+  askBetween: () => Promise<Result>,
+): Promise<Result> {
+  return ask().catch((error: unknown) => {
+    if (isBetweenSteps(error)) return askBetween();
+    throw error;
+  });
+}
+
+/** The SDK gives this error for every query that fails. */
+function isBetweenSteps(error: unknown): boolean {
+  return error instanceof QueryNotRegisteredError && error.message.includes(ASKED_BETWEEN_STEPS);
 }

@@ -7,8 +7,8 @@ import type { OwnerState } from '../../protocol/owner.ts';
 import type { CompactPlan } from '../../protocol/plan.ts';
 import { parseRunReference, type RunReference } from '../../protocol/run-reference.ts';
 import type { RunView } from '../../protocol/run.ts';
-import { askAgain } from './ask-again.ts';
 import type { Cancellation } from '../../run/cancellation.ts';
+import { askAgain, askEnded } from './ask-again.ts';
 import { asEnded } from './ended-from-outside.ts';
 import type { EndedRun, KeptRuns } from './kept-runs.ts';
 import { nextOfChain } from './next-of-chain.ts';
@@ -140,8 +140,8 @@ export class RunClient {
       const where = `Temporal does not know it, and no record of it is in ${this.kept.folder}.`;
       throw new MillwrightError('run_not_found', `There is no run ${run}: ${where}`);
     }
-    const view = await this.query<RunView | null>(reference, MESSAGES.status);
-    const plan = await this.query<CompactPlan | null>(reference, MESSAGES.plan);
+    const view = await this.queryEnded<RunView | null>(reference, MESSAGES.status, MESSAGES.endedStatus);
+    const plan = await this.queryEnded<CompactPlan | null>(reference, MESSAGES.plan, MESSAGES.endedPlan);
     // A run of an older build that was not admitted tells nothing.
     if (view === null || (plan === null && view.refused === undefined)) throw await this.rejection(reference);
     return this.kept.keep(asEnded(view, description), plan ?? undefined);
@@ -161,6 +161,16 @@ export class RunClient {
   private async query<Result>({ workflowId, runId }: RunReference, name: string): Promise<Result> {
     const handle = this.client.workflow.getHandle(workflowId, runId);
     return this.answered({ workflowId, runId }, () => askAgain(() => handle.query<Result>(name)));
+  }
+
+  private async queryEnded<Result>(
+    { workflowId, runId }: RunReference,
+    name: string,
+    between: string,
+  ): Promise<Result> {
+    const handle = this.client.workflow.getHandle(workflowId, runId);
+    const ask = (query: string) => (): Promise<Result> => handle.query<Result>(query);
+    return this.answered({ workflowId, runId }, () => askEnded(ask(name), ask(between)));
   }
 
   private async answered<Result>(reference: RunReference, ask: () => Promise<Result>): Promise<Result> {
