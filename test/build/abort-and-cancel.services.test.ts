@@ -110,8 +110,10 @@ async function endedAsAborted(stack: TestStack, { runId }: Variant): Promise<Run
   assert.match(watched.stderr, /aborted/);
   const view = await stack.until(runId, ({ endedAt }) => endedAt !== undefined);
   assert.equal(view.status, 'aborted');
-  assert.equal(view.counts.completed + view.counts.skipped, view.tasks.length);
-  assert.equal(view.tasks.find((task) => task.id === 'go-live')?.status, 'skipped');
+  const { completed, skipped, blocked } = view.counts;
+  assert.equal(completed + skipped + blocked, view.tasks.length);
+  const goLive = view.tasks.find((task) => task.id === 'go-live');
+  assert.deepEqual([goLive?.status, goLive?.error?.code], ['blocked', 'cancelled'], 'it is critical');
 
   const folder = join(stack.dataFolder, 'runs', runId, view.runId);
   assert.deepEqual((await readdir(folder)).toSorted(), [REPORT_FILE, OUTPUT_FILE].toSorted());
@@ -124,11 +126,11 @@ async function endedAsAborted(stack: TestStack, { runId }: Variant): Promise<Run
   assert.deepEqual(output.execution_summary, {
     status: 'aborted',
     total_tasks: view.tasks.length,
-    tasks_completed: view.counts.completed,
+    tasks_completed: completed,
     tasks_failed: 0,
-    tasks_blocked: 0,
-    tasks_skipped: view.counts.skipped,
-    success_rate: (100 * view.counts.completed) / view.tasks.length,
+    tasks_blocked: blocked,
+    tasks_skipped: skipped,
+    success_rate: (100 * completed) / view.tasks.length,
   });
   return view;
 }
