@@ -6,6 +6,7 @@ import type { Component, Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { isVerifiedByPerson, verificationQuestion } from '../spec/proof.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { describeCode } from './describe-code.ts';
 import { describeGoLive } from './describe-go-live.ts';
 import { describeN8nWorkflow } from './describe-n8n-workflow.ts';
 import { readDocuments, taskNamed, type Documents } from './stored-documents.ts';
@@ -22,6 +23,7 @@ export async function describeCheckpoint(
   const task = taskNamed(documents.specification, input.taskId);
   const shown = [
     ...(await n8nParts(dependencies, documents, task)),
+    ...(await describeCode(dependencies.artifacts, documents.specification, input.evidence)),
     ...evidencePart(input),
     ...gapsPart(input),
     ...describeGoLive(documents.specification, input.taskId),

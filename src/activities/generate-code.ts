@@ -4,6 +4,9 @@ import { judgeSamples } from '../checks/judge-samples.ts';
 import type { EvidenceSummary } from '../protocol/evidence.ts';
 import { acceptCode, generateCode as generate } from '../claude/generate-code.ts';
 import type { GenerateInput, GenerateResult, JudgeInput, SandboxResult } from '../protocol/activities.ts';
+import { deliverCode } from '../report/code-files.ts';
+import { reportFolder } from '../report/write-report.ts';
+import { codeFileOf } from '../spec/code/code-file.ts';
 import type { Specification, Task } from '../spec/model.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -49,8 +52,16 @@ export async function judgeCode(
     const { artifacts, model } = dependencies;
     const { specificationHash, taskId, codeHash } = input;
     await acceptCode({ artifacts, settings: model }, { specificationHash, taskId, codeHash });
+    const path = codeFileOf(task, specification.components);
+    await deliverCode(artifacts, folderOfThisRun(dependencies), [{ path, codeHash }]);
   }
   return summary;
+}
+
+/** For whoever looks before the run ends; its report delivers all of it. */
+function folderOfThisRun({ runsFolder }: ActivityDependencies): string {
+  const { workflowId = '', runId = '' } = Context.current().info.workflowExecution ?? {};
+  return reportFolder(runsFolder, { workflowId, runId });
 }
 
 /** An answer without usable code failed before the sandbox; the reason is its evidence. */

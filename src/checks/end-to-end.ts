@@ -8,6 +8,7 @@ import type { HttpMethod } from '../n8n/client/transport.ts';
 import { webhookTriggers } from '../n8n/document/webhook-node.ts';
 import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/client/wire.ts';
 import type { EndToEndCase } from '../spec/model.ts';
+import { withoutCodeFromText } from './code-reach.ts';
 import { compareCase, gapOfCase, type CaseOutcome } from './compare-case.ts';
 import type { Observation } from './evidence.ts';
 import type { CheckFinding } from './evidence-record.ts';
@@ -123,7 +124,7 @@ async function callAndFollow(
 }
 
 function toCaseDocument(workflow: StoredWorkflow, caseUrls: ReadonlyMap<string, string>): WorkflowDocument {
-  const nodes = workflow.nodes.map((node) => {
+  const nodes = workflow.nodes.map(withoutCodeFromText).map((node) => {
     if (isTimeWait(node)) return pinned(node);
     if (!needsHeader(node)) return node;
     const { credentials: _secret, ...open } = node;

@@ -8,6 +8,7 @@ const observation = z.object({
   passed: z.boolean(),
   expected: z.string(),
   actual: z.string(),
+  hidden: z.boolean().optional(),
 });
 
 /** Reads evidence back from the store. */

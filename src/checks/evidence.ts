@@ -32,4 +32,6 @@ export interface Observation {
   passed: boolean;
   expected: string;
   actual: string;
+  /** Of a sample that the model must not see. */
+  hidden?: boolean | undefined;
 }

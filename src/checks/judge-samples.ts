@@ -61,7 +61,11 @@ function judgeOutputs(
 }
 
 function judgeSample(sample: Sample, output: SandboxOutput | undefined, judge: SchemaJudge): Observation {
-  const base = { name: sample.name, expected: toText(sample.expect) };
+  const base = {
+    name: sample.name,
+    expected: toText(sample.expect),
+    ...(sample.hidden === true && { hidden: true }),
+  };
   if (output === undefined) return { ...base, passed: false, actual: 'no output' };
   if (!output.ok) return { ...base, passed: false, actual: `threw ${output.error}` };
   const differences = findDifferences(sample.expect, output.value, 'exact');

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../protocol/json.ts';
 import type { N8nNode } from '../n8n/client/wire.ts';
+import { whyCodeReaches } from './code-reach.ts';
 
 /** Node types that reach nothing outside of n8n by themselves. All others are refused unless listed here on purpose. */
 const HARMLESS_TYPES: ReadonlySet<string> = new Set(
@@ -30,9 +31,7 @@ function whyNot(node: N8nNode): string | undefined {
   if (node.type === HTTP_REQUEST) return whyNotHttpRequest(node);
   if (!HARMLESS_TYPES.has(node.type))
     return `(${node.type}) may reach a service that no stand-in answers for`;
-  const code = node.parameters['jsCode'];
-  if (typeof code === 'string' && /\bhelpers\b/.test(code)) return 'uses helpers that can make requests';
-  return undefined;
+  return whyCodeReaches(node);
 }
 
 function whyNotHttpRequest(node: N8nNode): string | undefined {

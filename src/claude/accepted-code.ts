@@ -10,7 +10,7 @@ import type { PromptFiles } from './prompt-files.ts';
  * @param replayed code from recorded answers is not taken by a run that asks the model
  */
 export function acceptedCodeKey(task: CodeTask, prompts: PromptFiles, replayed: boolean): string {
-  return hashJson({ ...task, authorSource: null, promptHash: prompts.hash, replayed });
+  return hashJson({ ...task, authorSource: null, uses: [], promptHash: prompts.hash, replayed });
 }
 
 export async function findAcceptedCode(store: ArtifactStore, key: string): Promise<ArtifactHash | undefined> {

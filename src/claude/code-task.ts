@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MillwrightError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
+import { codeFileOf } from '../spec/code/code-file.ts';
 import type { Sample } from '../spec/model.ts';
 
 /** Everything about a task that its prompt depends on, and nothing else: equal tasks give equal prompts. */
@@ -22,6 +23,10 @@ export interface CodeTask {
   decisions: JsonValue[];
   /** Code written by the author, if any. */
   authorSource: string | undefined;
+  /** Names of n8n that the author grants to it. */
+  uses: string[];
+  /** The code may hold a `TODO`. */
+  allowsStubs: boolean;
 }
 
 /** What a step before this one delivers, as the specification says. */
@@ -40,6 +45,8 @@ const codeInstructions = z.object({
   logic_description: z.string(),
   edge_cases: z.array(z.string()),
   source: z.string().optional(),
+  allows_stubs: z.boolean().optional(),
+  uses: z.array(z.string()).optional(),
 });
 
 const task = z.object({
@@ -51,7 +58,9 @@ const task = z.object({
   code_instructions: codeInstructions.optional(),
   acceptance_check: z.object({
     success_criteria: z.string(),
-    samples: z.array(z.object({ name: z.string(), input: z.json(), expect: z.json() })),
+    samples: z.array(
+      z.object({ name: z.string(), input: z.json(), expect: z.json(), hidden: z.boolean().optional() }),
+    ),
   }),
 });
 
@@ -95,8 +104,7 @@ export function findCodeTask(document: StoredSpecification, taskId: string): Cod
     model: document.settings.model,
     title: found.task_name,
     purpose: found.purpose,
-    filePath:
-      document.components.find((each) => each.component_id === found.component)?.path ?? `${taskId}.mjs`,
+    filePath: codeFileOf(found, document.components),
     functionSignature: instructions.function_signature,
     logic: instructions.logic_description,
     edgeCases: instructions.edge_cases,
@@ -107,6 +115,8 @@ export function findCodeTask(document: StoredSpecification, taskId: string): Cod
     upstream: found.dependencies_completed.flatMap((id) => upstreamStep(document, id)),
     decisions: document.resolved_decisions,
     authorSource: instructions.source,
+    uses: instructions.uses ?? [],
+    allowsStubs: instructions.allows_stubs ?? false,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { GenerateInput, GenerateResult } from '../protocol/activities.ts';
+import { findCodeObjection } from '../spec/code/acceptable-code.ts';
 import { acceptedCodeKey, findAcceptedCode, recordAcceptedCode } from './accepted-code.ts';
 import { askOnce, noUsage, type AskDependencies } from './ask-once.ts';
-import { findCodeObjection } from './code-gate.ts';
 import { readCodeTask, type CodeTask } from './code-task.ts';
 import { interpretAnswer } from './interpret-answer.ts';
 import { requirePrice } from './prices.ts';
@@ -50,14 +50,17 @@ async function useAuthorSource(
 ): Promise<GenerateResult | undefined> {
   if (task.authorSource === undefined) return undefined;
   const usage = noUsage('none');
-  const objection = findCodeObjection(task.authorSource);
+  const objection = findCodeObjection(task.authorSource, task);
   if (objection !== undefined)
     return { outcome: 'rejected', code: 'code_rejected', reason: objection, usage };
   const codeHash = await artifacts.putText(task.authorSource);
   return { outcome: 'code', codeHash, job: sandboxJob(task, task.authorSource), usage, from: 'author' };
 }
 
-/** Only at first: after a failed check, or when a person asks for another try, the model is asked. */
+/**
+ * Only at first: after a failed check, or when a person asks for another try, the model is asked. An earlier build may have
+ * accepted what is refused now.
+ */
 async function reuseAcceptedCode(
   { artifacts, settings }: GenerateDependencies,
   input: GenerateInput,
@@ -67,7 +70,9 @@ async function reuseAcceptedCode(
   const key = acceptedCodeKey(task, loadPromptFiles(), settings.replayed);
   const codeHash = await findAcceptedCode(artifacts, key);
   if (codeHash === undefined) return undefined;
-  const job = sandboxJob(task, await artifacts.getText(codeHash));
+  const source = await artifacts.getText(codeHash);
+  if (findCodeObjection(source, { uses: [], allowsStubs: task.allowsStubs }) !== undefined) return undefined;
+  const job = sandboxJob(task, source);
   return {
     outcome: 'code',
     codeHash,

@@ -1,5 +1,5 @@
+import { findCodeObjection } from '../spec/code/acceptable-code.ts';
 import type { ModelAnswer } from './answer-schema.ts';
-import { findCodeObjection } from './code-gate.ts';
 import type { CodeTask } from './code-task.ts';
 import { readAnswer, type StoredMessage } from './read-answer.ts';
 
@@ -34,7 +34,7 @@ function takeCode(task: CodeTask, { files, ...remarks }: ModelAnswer): Interpret
   const [file] = files;
   if (!file) return { outcome: 'rejected', code: 'model_answer_invalid', reason: noFile(remarks) };
   const objection = files.length > 1 ? tooManyFiles(files.length) : findPathObjection(task, file.path);
-  const reason = objection ?? findCodeObjection(file.content);
+  const reason = objection ?? findCodeObjection(file.content, { uses: [], allowsStubs: task.allowsStubs });
   if (reason !== undefined) return { outcome: 'rejected', code: 'code_rejected', reason };
   return { outcome: 'code', source: file.content, remarks };
 }

@@ -58,7 +58,9 @@ function repairText(prompts: PromptFiles, task: CodeTask, repair: Repair): Anthr
 
 function taskData(task: CodeTask): JsonObject {
   const samples = capItems(
-    task.samples.map(({ name, input, expect }) => ({ name, input, expect })),
+    task.samples
+      .filter((sample) => sample.hidden !== true)
+      .map(({ name, input, expect }) => ({ name, input, expect })),
     CAPS.samples,
   );
   return {

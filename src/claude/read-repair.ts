@@ -8,7 +8,13 @@ import type { FailedRound } from './repair-section.ts';
 const evidenceSchema = z.object({
   round: z.number().int(),
   observations: z.array(
-    z.object({ name: z.string(), passed: z.boolean(), expected: z.string(), actual: z.string() }),
+    z.object({
+      name: z.string(),
+      passed: z.boolean(),
+      expected: z.string(),
+      actual: z.string(),
+      hidden: z.boolean().optional(),
+    }),
   ),
 });
 

@@ -1,4 +1,4 @@
-import type { Evidence } from '../checks/evidence.ts';
+import type { Evidence, Observation } from '../checks/evidence.ts';
 import { capItems, capText, dataBlock } from './prompt-data.ts';
 
 /** Bytes per part, as encoded in the prompt. */
@@ -28,10 +28,21 @@ export function repairSection(
   });
 }
 
+/** The model learns that a hidden sample failed, and nothing of it. */
+function hideSample(observation: Observation): Observation {
+  if (observation.hidden !== true) return observation;
+  return {
+    ...observation,
+    name: 'a sample that is not shown',
+    expected: 'what the logic and the edge cases say',
+    actual: 'something else',
+  };
+}
+
 function describeRound({ round, observations }: FailedRound, maxBytes: number) {
   const failed = observations.filter((observation) => !observation.passed);
   const { shown, leftOut } = capItems(
-    failed.map(({ name, expected, actual }) => ({
+    failed.map(hideSample).map(({ name, expected, actual }) => ({
       name: capText(name, CAPS.observation),
       expected: capText(expected, CAPS.observation),
       actual: capText(actual, CAPS.observation),

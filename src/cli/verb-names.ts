@@ -11,6 +11,7 @@ export const VERB_NAMES = [
   'status',
   'watch',
   'explain',
+  'code',
   'logs',
   'report',
   'up',

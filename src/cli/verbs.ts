@@ -14,6 +14,7 @@ const FILES: Record<VerbName, () => Promise<{ register: RegisterVerb }>> = {
   status: () => import('./verbs/status.ts'),
   watch: () => import('./verbs/watch.ts'),
   explain: () => import('./verbs/explain.ts'),
+  code: () => import('./verbs/code.ts'),
   logs: () => import('./verbs/logs.ts'),
   report: () => import('./verbs/report.ts'),
   up: () => import('./verbs/up.ts'),

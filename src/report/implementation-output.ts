@@ -3,7 +3,8 @@ import type { RunView, TaskView } from '../protocol/run.ts';
 import { elapsedMs, toMinutes, toSeconds } from './durations.ts';
 import { errorsAndBlockers } from './errors-and-blockers.ts';
 import { phase5Handoff } from './handoff.ts';
-import { codePath, inventoryOf } from './inventory.ts';
+import { codeFile } from './code-files.ts';
+import { inventoryOf } from './inventory.ts';
 import { whyNotDone } from './known-issues.ts';
 import { millwrightPart } from './millwright-view.ts';
 import {
@@ -98,8 +99,8 @@ function artifacts(view: RunView): OutputArtifacts {
       connections_created: workflows.reduce((total, component) => total + component.connections, 0),
     },
     code_files: view.tasks.flatMap((task) => {
-      const path = codePath(view, task);
-      return path === undefined ? [] : [{ path, purpose: task.title }];
+      const file = codeFile(view, task);
+      return file === undefined ? [] : [{ path: file.path, purpose: task.title }];
     }),
     configurations: [
       { name: `specification ${view.specId} ${view.version}`, location: `sha256:${view.specificationHash}` },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunView, TaskView } from '../protocol/run.ts';
+import { codeFile, type CodeFile } from './code-files.ts';
 import type { InventoryItem } from './millwright-part.ts';
 import { isVerified } from './status-words.ts';
 
@@ -76,15 +77,13 @@ function edgeName(edge: z.infer<typeof connectionSchema>): string {
 }
 
 function fileItems(view: RunView, task: TaskView): InventoryItem[] {
-  const file = codePath(view, task);
-  return file === undefined ? [] : [item(task, 'file', file)];
+  const file = codeFile(view, task);
+  return file === undefined ? [] : [item(task, 'file', file.path)];
 }
 
-/** Path of the file that holds a task's accepted code, or the code's hash when it lives inside a node only. */
-export function codePath(view: RunView, task: TaskView): string | undefined {
-  if (!task.codeHash) return undefined;
-  const component = view.components.find((each) => each.id === task.component && each.platform === 'code');
-  return component?.name ?? `sha256:${task.codeHash}`;
+/** The files that the inventory names. */
+export function writtenCode(view: RunView): CodeFile[] {
+  return view.tasks.filter(wasWritten).flatMap((task) => codeFile(view, task) ?? []);
 }
 
 /** The environment has no owner task, and no evidence of its own. Whether a workflow is on is a configuration too. */

@@ -9,7 +9,7 @@ const writeSync = stdout.writeSync.bind(stdout);
 const encoder = new TextEncoder();
 const encode = encoder.encode.bind(encoder);
 const Bytes = Uint8Array;
-const { defineProperty } = Object;
+const { defineProperty, freeze } = Object;
 
 const { nonce, inputs } = parse(await new Response(stdin.readable).text());
 
@@ -19,6 +19,35 @@ const ABSENT =
   'structuredClone process performance AbortController queueMicrotask';
 for (const name of ABSENT.split(' '))
   defineProperty(globalThis, name, { value: undefined, writable: false, configurable: false });
+
+// What n8n's task runner (2.41) does before it runs a Code node: code that relies on one of these must be red here.
+Object.getPrototypeOf = () => ({});
+Object.setPrototypeOf = () => false;
+Object.defineProperty = () => ({});
+Object.defineProperties = () => ({});
+Reflect.getPrototypeOf = () => ({});
+Reflect.setPrototypeOf = () => false;
+delete Error.captureStackTrace;
+delete Error.prepareStackTrace;
+for (const value of [
+  Object,
+  Array,
+  Function,
+  String,
+  Number,
+  Boolean,
+  RegExp,
+  Error,
+  Promise,
+  Symbol,
+  Map,
+  Set,
+  Date,
+  JSON,
+  Math,
+])
+  freeze(value);
+
 const silent = () => {};
 for (const name of Object.keys(console)) console[name] = silent;
 
@@ -65,8 +94,21 @@ try {
 }
 if (typeof transform !== 'function') report('{"error":"The module exports no function named transform."}');
 
+// Each input twice, the second time in the other order: what comes out hangs on the input alone.
+const first = [];
+for (let index = 0; index < inputs.length; index += 1)
+  first[index] = await outputOf(transform, inputs[index]);
+const again = [];
+for (let index = inputs.length - 1; index >= 0; index -= 1)
+  again[index] = await outputOf(transform, inputs[index]);
+
 let outputs = '';
 for (let index = 0; index < inputs.length; index += 1) {
-  outputs += (index === 0 ? '' : ',') + (await outputOf(transform, inputs[index]));
+  outputs += (index === 0 ? '' : ',') + (first[index] === again[index] ? first[index] : changed(index));
 }
 report(`{"outputs":[${outputs}]}`);
+
+function changed(index) {
+  const text = `The same input gave another result when it was run again: first ${first[index]}, then ${again[index]}`;
+  return `{"ok":false,"error":${stringify(text)}}`;
+}

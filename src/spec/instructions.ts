@@ -80,6 +80,10 @@ export interface CodeInstructions {
   input_path?: string;
   /** Code written by the author; then no model is called. */
   source?: string;
+  /** The code may hold a `TODO` or `FIXME`. */
+  allows_stubs?: boolean;
+  /** Names of n8n that the author's code may use: `helpers`, or `helpers.httpRequest` of it. */
+  uses?: string[];
 }
 
 /** A probe that n8n itself runs with its own credential. */

@@ -151,6 +151,8 @@ export interface Sample {
   name: string;
   input: JsonValue;
   expect: JsonValue;
+  /** Kept from the model that writes the code. */
+  hidden?: boolean | undefined;
 }
 
 /** One end-to-end run: only the trigger and the waits are pinned. */

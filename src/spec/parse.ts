@@ -12,8 +12,10 @@ import { parameterDefaultRules, parameterRules } from './parameters.ts';
 import { toPointer } from './pointer.ts';
 import { readShape, type Shape } from './read-shape.ts';
 import { activationRules } from './rules/activation.ts';
+import { authorCodeRules } from './rules/author-code.ts';
 import { authorFormRules } from './rules/author-form.ts';
 import { caseRules } from './rules/cases.ts';
+import { codeFileRules } from './rules/code-files.ts';
 import { componentRules } from './rules/components.ts';
 import { dataSchemaRules } from './rules/data-schemas.ts';
 import { edgeRules } from './rules/edges.ts';
@@ -39,6 +41,8 @@ const RULES: readonly Rule[] = [
   ownNodeRules,
   edgeRules,
   expressionRules,
+  authorCodeRules,
+  codeFileRules,
   caseRules,
   activationRules,
   dataSchemaRules,

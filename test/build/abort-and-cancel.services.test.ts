@@ -32,6 +32,7 @@ async function abortAtTheCheckpoint(stack: TestStack): Promise<void> {
   assert.deepEqual(parsed(await millwright(stack.env, ...start)), { run: runId, how: 'joined' });
 
   await lookAtWaitingRun(stack, runId);
+  await readTheCode(stack, runId);
   await changedFilesAreRefused(stack, files.specification, start, runId);
 
   const words = ['decide', runId, CHECKPOINT, 'abort', '--by', 'Ada', '--note', 'Wrong shop'];
@@ -65,6 +66,20 @@ async function lookAtWaitingRun({ env }: TestStack, runId: string): Promise<void
   assert.equal((await millwright(env, 'report', runId)).exitCode, 5);
   assert.equal((await millwright(env, 'status', 'nobody@nowhere')).exitCode, 5);
   assert.equal((await millwright(env, 'explain', runId, 'no-such-task')).exitCode, 5);
+}
+
+/** Whoever decides can read all of what would go live. */
+async function readTheCode({ env, runs, dataFolder }: TestStack, runId: string): Promise<void> {
+  const answer = join(import.meta.dirname, '../../examples/customer-sync/answers/to-profile.round0.mjs');
+  const written = (await readFile(answer, 'utf8')).trimEnd();
+  const view = await runs.status(runId);
+  assert.ok(view.openCheckpoints[0]?.shown.includes(`\n${written}\n`), view.openCheckpoints[0]?.shown);
+  assert.equal((await millwright(env, 'code', runId, 'to-profile')).stdout, `${written}\n`);
+  const file = join(dataFolder, 'runs', runId, view.runId, 'workspace', 'to-profile.mjs');
+  assert.equal((await readFile(file, 'utf8')).trimEnd(), written);
+  const none = await millwright(env, 'code', runId, 'go-live');
+  assert.equal(none.exitCode, 5);
+  assert.match(none.stderr, /has no task go-live with code.*to-profile/s);
 }
 
 /** One run per id: another version of the files is told so and does nothing. */
@@ -116,7 +131,8 @@ async function endedAsAborted(stack: TestStack, { runId }: Variant): Promise<Run
   assert.deepEqual([goLive?.status, goLive?.error?.code], ['blocked', 'cancelled'], 'it is critical');
 
   const folder = join(stack.dataFolder, 'runs', runId, view.runId);
-  assert.deepEqual((await readdir(folder)).toSorted(), [REPORT_FILE, OUTPUT_FILE].toSorted());
+  const reports = (await readdir(folder)).filter((name) => name !== 'workspace');
+  assert.deepEqual(reports.toSorted(), [REPORT_FILE, OUTPUT_FILE].toSorted());
   const report = await millwright(stack.env, 'report', runId);
   assert.equal(report.stdout.trimEnd(), (await readFile(join(folder, REPORT_FILE), 'utf8')).trimEnd());
   assert.match(report.stdout, /\*\*Aborted\.\*\*/);

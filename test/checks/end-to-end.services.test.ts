@@ -88,6 +88,15 @@ test('an event sent twice is red', async () => {
   assertRed(await check([CASES.small], { edges: twice }), /POST klaviyo \/api\/events was not expected/);
 });
 
+test('code that makes code from text is red: in the copy it can only do what can be read', async () => {
+  const code = withParameter(
+    'Cart',
+    'jsCode',
+    "return (() => {})['cons' + 'tructor']('return { json: { id: \"1\", total: 20, consent: true } }')();",
+  );
+  assertRed(await check([CASES.small], { nodes: code }), /"Send" (did not run|should)|status|error/);
+});
+
 test('swapped branches of the consent are red', async () => {
   const swapped = [...edgesWithout(edge('Consent?', 0, 'Send')), edge('Consent?', 1, 'Send')];
   assertRed(await check([CASES.noConsent], { edges: swapped }), /"Send" ran, but should not/);

@@ -48,6 +48,15 @@ test('one wrong value fails, and the text says where', () => {
   assert.equal(evidence.summary, `1 of 2 failed. no items: ${wrong}`);
 });
 
+test('what is seen of a hidden sample is marked, so that no prompt shows it', () => {
+  const hidden = samples.map((sample) => ({ ...sample, hidden: true }));
+  const evidence = judgeSamples({ taskId: 'sum', round: 0 }, { samples: hidden, result: ran({ total: 3 }) });
+  assert.deepEqual(
+    evidence.observations.map((observation) => observation.hidden),
+    [true, true],
+  );
+});
+
 test('an additional key fails: the comparison is exact', () => {
   assert.equal(judge(ran({ total: 3, extra: true }, { total: 0 })).passed, false);
 });

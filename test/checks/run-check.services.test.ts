@@ -58,7 +58,7 @@ async function buildExample(t: TestContext): Promise<BuiltExample> {
         ...dependencies,
         credentials: await client.listCredentials(),
         componentId: 'recovery',
-        placeholderCode: 'export const transform = (input) => input;',
+        placeholderCode: 'export function transform(input) { return input; }',
       };
       const reference = { ...input.newest, taskId, ...(codeHash === undefined ? {} : { codeHash }) };
       return runCheck(

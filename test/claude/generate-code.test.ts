@@ -3,6 +3,7 @@ import { test } from 'vitest';
 import { acceptCode, generateCode } from '../../src/claude/generate-code.ts';
 import type { GenerateResult } from '../../src/protocol/activities.ts';
 import type { Scenario } from '../../src/replay/scenario.ts';
+import { sandboxModule } from '../../src/spec/code/code-node.ts';
 import { answered, GOOD_CODE, goodAnswer, setUp, specificationWith, withFiles } from './support/workbench.ts';
 
 type Code = Extract<GenerateResult, { outcome: 'code' }>;
@@ -21,7 +22,7 @@ test('an answer becomes a job with the inputs of all samples and nothing of what
   const result = codeOf(await generateCode(dependencies, input()));
   assert.equal(result.from, 'model');
   assert.deepEqual(result.job.inputs, [{ number: 1 }]);
-  assert.equal(result.job.source, GOOD_CODE);
+  assert.equal(result.job.source, sandboxModule({ source: GOOD_CODE, uses: [] }));
   assert.equal(await dependencies.artifacts.getText(result.codeHash), GOOD_CODE);
   assert.equal(result.usage.costUsd, OPUS_COST_USD);
   assert.deepEqual([result.usage.inputTokens, result.usage.outputTokens], [3_100, 500]);

@@ -54,6 +54,22 @@ test('every part of the task, the prompts and the evidence changes the request',
   assert.equal(new Set(requests.map(hashJson)).size, requests.length);
 });
 
+test('a hidden sample is in no prompt, also after it failed', () => {
+  const secret = { name: 'secret name', input: 'secret input', expect: 'secret output', hidden: true };
+  const task = { ...taskWith(), samples: [...taskWith().samples, secret] };
+  const observation = {
+    name: 'secret name',
+    passed: false,
+    expected: 'secret output',
+    actual: 'secret',
+    hidden: true,
+  };
+  const repaired = request(task, 1, [{ round: 0, observations: [observation] }]);
+  assert.doesNotMatch(canonicalJson(repaired), /secret/);
+  assert.match(canonicalJson(repaired), /a sample that is not shown/);
+  assert.equal(hashJson(request(task)), hashJson(request(taskWith())));
+});
+
 test('nothing in a task can close its block, and the JSON in the block is the data', () => {
   fc.assert(
     fc.property(awkwardText, (text) => {

@@ -34,6 +34,23 @@ test('a long list is folded into the line that announces it, and the whole is on
   assert.ok(text.split('\n').length < 12, text);
 });
 
+const CODE = [
+  'const power = (n) => n ** 2;',
+  '- 1;',
+  '\tconst  spaced = "**"; // [link](x)',
+  'x'.repeat(150),
+];
+
+test('code is shown as it is, line by line, and long code is one command away', () => {
+  const shown = ['**Code of a**', '', '````js', ...CODE, '````', '', '**Cost:** none'].join('\n');
+  const text = renderCheckpoint({ ...APPROVAL, shown }, 'run');
+  for (const line of CODE) assert.ok(text.includes(`  │ ${line.replace('\t', '  ')}\n`), line);
+  assert.match(text, /│ Cost: none/);
+  const long = ['```js', ...Array.from({ length: 40 }, () => 'a;'), '```'].join('\n');
+  const folded = renderCheckpoint({ ...APPROVAL, shown: long }, 'run');
+  assert.match(folded, /│ {3}40 lines of code\n[\s\S]*In full {2}millwright explain/);
+});
+
 test('what is shown cannot steer the terminal or hide a line', () => {
   const text = renderCheckpoint(
     { ...APPROVAL, shown: '\u001b[2J\u001b[1;1Hall good\r\n\u202e+ node Evil' },

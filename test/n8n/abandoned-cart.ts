@@ -33,10 +33,10 @@ export function transform(input) {
 
 const DISCOUNT = `
 const CAP = 10;
-export const transform = (cart) => {
+export function transform(cart) {
   const wanted = cart.total > 200 ? 10 : cart.total > 50 ? 5 : 0;
   return { ...cart, discount_percent: Math.min(wanted, CAP) };
-};`;
+}`;
 
 export const BUILDING_TASKS = [
   'checkout-webhook',

@@ -116,7 +116,7 @@ test('the recorded request is answered, streamed or not, and counted', async (t)
   const settings = { ...dependencies.settings, baseUrl: server.url, replayed: true };
   const result = await generateCode({ ...dependencies, settings }, input());
   assert.ok(result.outcome === 'code');
-  assert.equal(result.job.source, GOOD_CODE);
+  assert.equal(await dependencies.artifacts.getText(result.codeHash), GOOD_CODE);
   const task = readCodeTask(specificationWith(), 'double');
   const whole = await post(server, buildCodeRequest(loadPromptFiles(), task, 0));
   assert.match(JSON.stringify(await whole.json()), /"id":"msg_hand_written_double_0"/);

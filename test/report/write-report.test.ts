@@ -58,6 +58,31 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+test('the code that the inventory names is in the workspace, and nothing that is not there is made up', async () => {
+  const artifacts = memoryStore();
+  const code = 'export function transform(input) { return input; }\n';
+  const codeHash = await artifacts.putText(code);
+  const view = {
+    ...example.completedView,
+    runId: 'with-code',
+    tasks: example.completedView.tasks.map((task) => ({ ...task, ...(task.codeHash && { codeHash }) })),
+  };
+  const { folder } = await writeReport({ artifacts, runsFolder: scratch }, view);
+  const { implementation_output: output } = implementationOutputFileSchema.parse(
+    JSON.parse(await readFile(join(folder, OUTPUT_FILE), 'utf8')),
+  );
+  const files = output.artifacts.code_files.map(({ path }) => path);
+  assert.ok(files.length > 0);
+  for (const path of files) assert.equal(await readFile(join(folder, 'workspace', path), 'utf8'), code);
+  const lost = {
+    ...view,
+    runId: 'lost',
+    tasks: view.tasks.map((task) => ({ ...task, ...(task.codeHash && { codeHash: 'f'.repeat(64) }) })),
+  };
+  const without = await writeReport({ artifacts, runsFolder: scratch }, lost);
+  assert.deepEqual((await readdir(without.folder)).toSorted(), [OUTPUT_FILE, REPORT_FILE].toSorted());
+});
+
 test('every ending gives both files, and the hashes are those of the files', async () => {
   const endings = [
     example.completedView,

@@ -184,11 +184,21 @@ test('console output is swallowed, and a flood of result is cut', async () => {
 });
 
 test('a module that tampers with built-ins cannot make up a result for the host', async () => {
-  const stringify = `JSON.stringify = () => '{"ok":true,"value":"forged"}';
+  const stringify = `const forged = () => '{"ok":true,"value":"forged"}';
+    try { JSON.stringify = forged; } catch {}
+    globalThis.JSON = { stringify: forged };
     TextEncoder.prototype.encode = () => new Uint8Array(0);
     Array.prototype.join = () => 'forged';
     export const transform = () => ({ honest: true });`;
   assert.deepEqual(await outputs(stringify), [{ ok: true, value: { honest: true } }]);
+});
+
+test('an input that gives another result when it is run again is an error', async () => {
+  const source = `let calls = 0;
+    export const transform = (input) => ({ input, late: input === 1 && (calls += 1) > 1 });`;
+  const [first, second] = await outputs(source, [1, 2]);
+  assert.deepEqual(second, { ok: true, value: { input: 2, late: false } });
+  assert.match(JSON.stringify(first), /another result when it was run again: first .*false.*, then .*true/);
 });
 
 test('what is no JSON value is an error of that input', async () => {

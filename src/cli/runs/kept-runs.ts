@@ -44,6 +44,11 @@ export class KeptRuns {
     };
   }
 
+  /** @throws MillwrightError `artifact_missing` when the run's worker keeps it elsewhere. */
+  code(hash: string): Promise<string> {
+    return this.#artifacts.getText(hash);
+  }
+
   all(): Promise<{ records: RunRecord[]; unreadable: string[] }> {
     return this.#records.all();
   }

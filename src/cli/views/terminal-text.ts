@@ -60,12 +60,28 @@ export function wrap(text: string, indent: string, first = indent, width = WIDTH
   return line === '' ? lines : [...lines, (lines.length === 0 ? first : indent) + line];
 }
 
-/** Markdown as it is, line by line: a list keeps its indentation, long prose is broken at spaces. */
+/** A line of code: nothing of it is taken away, and nothing in it can steer the terminal. */
+export function verbatim(line: string): string {
+  return line.replaceAll('\t', '  ').replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD');
+}
+
+/** The fence that a line of Markdown opens or closes. */
+export function fenceOf(line: string): string | undefined {
+  return /^`{3,}/.exec(line)?.[0];
+}
+
+/** Markdown as it is, line by line: a list keeps its indentation, long prose is broken at spaces, code is not touched. */
 export function linesOfMarkdown(text: string, indent: string, width = WIDTH): string[] {
+  let fence: string | undefined;
   return text
     .trimEnd()
     .split(/\r?\n/)
     .flatMap((line) => {
+      if (fence !== undefined) {
+        if (line === fence) fence = undefined;
+        return [indent + redact(verbatim(line))];
+      }
+      fence = fenceOf(line);
       const inner = indent + (/^ */.exec(line)?.[0] ?? '');
       const broken = wrap(clean(line), inner, inner, width);
       return broken.length === 0 ? [indent.trimEnd()] : broken;

@@ -7,6 +7,10 @@ const sample = z
     name: label.describe('What this sample shows.'),
     input: json.describe('What goes in.'),
     expect: json.describe('What must come out, exactly.'),
+    hidden: z
+      .boolean()
+      .optional()
+      .describe('Never shown to the model that writes the code; the code has to pass it all the same.'),
   })
   .meta({ id: 'sample', title: 'sample' });
 

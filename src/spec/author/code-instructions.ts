@@ -31,5 +31,21 @@ export const codeInstructions = z
       .describe(
         'The code, or the name of a file beside the specification (`code/score.mjs`). Then no model is asked.',
       ),
+    allows_stubs: z
+      .boolean()
+      .optional()
+      .describe('Whether the code may hold a `TODO` or `FIXME`; otherwise it is refused.'),
+    uses: z
+      .array(
+        z
+          .string()
+          .regex(/^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)?$/, 'must be a name such as `helpers.httpRequest`'),
+      )
+      .min(1)
+      .max(50)
+      .optional()
+      .describe(
+        'Names of n8n that `source` may use, such as `helpers.httpRequest`; the approval shows them. Code has no others.',
+      ),
   })
   .meta({ id: 'code_instructions', title: 'code instructions' });

@@ -6,7 +6,7 @@ declare module 'eslint-scope' {
   import type { Program } from 'acorn';
 
   interface Reference {
-    identifier: { name: string };
+    identifier: { name: string; start: number };
   }
 
   interface ScopeManager {

@@ -183,4 +183,34 @@ export const MEANING_PROBLEMS: readonly BadInput[] = [
     message: /`samples` do not belong to a create_node task/,
     fix: /write_transform/,
   },
+  {
+    name: 'code that reaches for n8n',
+    replace: [
+      '        input_schema: lead\n',
+      '        input_schema: lead\n        source: «"export function transform(input) { return helpers.httpRequest(input); }"\n',
+    ],
+    rule: 'code_not_acceptable',
+    message: /`rate` is refused: line 1, column 43: `helpers` is declared nowhere/,
+    fix: /name what it needs of n8n in `uses`/,
+  },
+  {
+    name: 'names of n8n for code of a model',
+    replace: [
+      '        input_schema: lead\n',
+      '        input_schema: lead\n        «uses: [helpers.httpRequest]\n',
+    ],
+    rule: 'unexpected_field',
+    message: /granted to code of your own only/,
+    fix: /remove `uses`/,
+  },
+  {
+    name: 'two tasks that write one file',
+    replace: [
+      'task_id: keep\n      purpose: Keeps the lead.\n      dependencies_completed: [rate]\n      action_type: create_node',
+      'task_id: rate-again\n      purpose: Rates a lead.\n      dependencies_completed: [rate]\n      action_type: write_transform\n      component: «score\n      n8n_instructions: { node_name: Again }\n      code_instructions: { input_schema: lead, output_schema: lead, logic_description: The lead as it is. }\n      acceptance_check: { success_criteria: Every sample gives the lead., samples: [{ name: one, input: {}, expect: {} }] }\n    - task_id: keep\n      purpose: Keeps the lead.\n      dependencies_completed: [rate]\n      action_type: create_node',
+    ],
+    rule: 'file_written_twice',
+    message: /`rate` writes the file `score\.mjs` already/,
+    fix: /component of its own/,
+  },
 ];
