@@ -9,6 +9,8 @@ import { createStandInClient } from '../stand-ins/stand-in-client.ts';
 import { n8nComponentOf } from '../spec/n8n-component.ts';
 import type { ExpectedPart } from './expected-part.ts';
 import type { LiveNotes } from './live-use.ts';
+import { tellingNodeNames } from './gate-document.ts';
+import type { RealServices } from './pinned-services.ts';
 import type { StandInAccess } from './stand-in-case.ts';
 
 export interface CheckDependencies {
@@ -47,7 +49,7 @@ export function readWorkflow(client: N8nClient, request: CheckRequest): Promise<
 }
 
 /** The stand-ins with the integrations of this environment that they answer for; undefined when none run. */
-export function standInAccess(
+function standInAccess(
   { standInsUrl }: CheckDependencies,
   { environment }: CheckRequest,
 ): StandInAccess | undefined {
@@ -57,6 +59,20 @@ export function standInAccess(
     environment.base_urls[integration] ?? `${standInsUrl}/${integration}`,
   ]);
   return { client: createStandInClient(standInsUrl), baseUrls: Object.fromEntries(baseUrls) };
+}
+
+/** The integrations that no stand-in plays in this environment, where they are, and which nodes only tell people something. */
+export function realServicesOf({ specification, environment }: CheckRequest): RealServices {
+  const { base_urls: urls, stand_ins: names } = environment;
+  const real = specification.integrations.filter(({ integration_id: id }) => !names.includes(id));
+  const gates = specification.implementation.task_summary.filter((task) => task.gate_instructions);
+  return {
+    baseUrls: Object.fromEntries(
+      real.map(({ integration_id: id, base_url: specified }) => [id, urls[id] ?? specified]),
+    ),
+    tellers: new Set(gates.flatMap((task) => tellingNodeNames(task.n8n_instructions?.node?.node_name ?? ''))),
+    areAll: names.length === 0,
+  };
 }
 
 /** The stand-ins, where a check cannot do without. @throws MillwrightError `stand_ins_unreachable` when none run. */

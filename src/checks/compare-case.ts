@@ -4,6 +4,7 @@ import type { EndToEndCase } from '../spec/model.ts';
 import type { ReceivedRequest } from '../stand-ins/definition.ts';
 import { compareRequests, describe } from './compare-requests.ts';
 import { describeDifferences, findDifferences, toText } from './differences.ts';
+import type { N8nNode } from '../n8n/client/wire.ts';
 import type { Gap } from '../protocol/evidence.ts';
 import { softError } from './soft-error.ts';
 import type { Observation } from './evidence.ts';
@@ -67,6 +68,13 @@ function compareResponse(
 function errorIn(response: HarnessAnswer | undefined): string[] {
   const error = response && response.status < 400 ? softError(response.body) : undefined;
   return error ? [`it holds \`${error.key}\`: ${toText(error.value, 300)}`] : [];
+}
+
+/** Of a case that was not run: what it names stands at least in the workflow. */
+export function compareStanding({ name, expect }: EndToEndCase, nodes: readonly N8nNode[]): Observation {
+  const missing = expect.nodes_ran.filter((wanted) => !nodes.some((node) => node.name === wanted));
+  const wrong = missing.map((node) => `"${node}" is not in the workflow`);
+  return observe(`${name}: nodes`, `${expect.nodes_ran.join(', ')} stand in the workflow`, wrong);
 }
 
 /** A case that says only which nodes run is as green with wrong data as with right data. */

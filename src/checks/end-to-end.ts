@@ -9,10 +9,12 @@ import { webhookTriggers } from '../n8n/document/webhook-node.ts';
 import type { N8nNode, StoredWorkflow, WorkflowDocument } from '../n8n/client/wire.ts';
 import type { EndToEndCase } from '../spec/model.ts';
 import { withoutCodeFromText } from './code-reach.ts';
-import { compareCase, gapOfCase, type CaseOutcome } from './compare-case.ts';
+import { compareCase, compareStanding, gapOfCase, type CaseOutcome } from './compare-case.ts';
+import type { Gap } from '../protocol/evidence.ts';
 import type { Observation } from './evidence.ts';
 import type { CheckFinding } from './evidence-record.ts';
 import { followExecution } from './follow-execution.ts';
+import { NONE_REAL, pinRealServices, realNodes, type RealServices } from './pinned-services.ts';
 import { findRealServices, redirectToCase } from './real-services.ts';
 import { withStandInCase, type StandInAccess } from './stand-in-case.ts';
 import { pinned } from './throw-away-nodes.ts';
@@ -30,39 +32,51 @@ const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
  */
 export async function checkEndToEnd(
   client: N8nClient,
-  workflow: StoredWorkflow | undefined,
+  stored: StoredWorkflow | undefined,
   cases: readonly EndToEndCase[],
   standIns: StandInAccess | undefined,
   harnessOwner?: string,
+  real: RealServices = NONE_REAL,
 ): Promise<CheckFinding> {
   const ran = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'} through a published copy of the workflow`;
-  const refusal = whyRefused(workflow);
+  const triggers = (stored?.nodes ?? []).filter(isOtherTrigger);
+  const workflow = stored && withoutOtherTriggers(stored);
+  const refusal = whyRefused(workflow, real);
   if (!workflow || refusal !== undefined) {
     return { ran, observations: [refused(refusal ?? 'the workflow is not in n8n')] };
   }
-  if (!standIns && cases.some(({ expect }) => expect.requests.length > 0)) {
-    return { ran, observations: [refused('no stand-ins answer in this environment')] };
-  }
   const observations: Observation[] = [];
+  const gaps = triggers.map(switchedOff);
   const answering = new Set<string>();
+  let driven = 0;
   for (const endToEndCase of cases) {
-    const outcome = await runCase(client, workflow, endToEndCase, standIns, harnessOwner);
-    observations.push(...compareCase(endToEndCase, outcome));
+    const pinnedCase = pinRealServices(workflow.nodes, endToEndCase, real);
+    if ('undriven' in pinnedCase) {
+      gaps.push(pinnedCase.undriven);
+      observations.push(compareStanding(endToEndCase, workflow.nodes));
+      continue;
+    }
+    driven += 1;
+    const { case: reduced, nodes } = pinnedCase;
+    gaps.push(...pinnedCase.gaps, ...gapOfCase(endToEndCase, callsServices(workflow.nodes)));
+    const outcome = await runCase(client, { ...workflow, nodes }, reduced, standIns, harnessOwner);
+    observations.push(...compareCase(reduced, outcome));
     for (const { integration } of outcome.requests) answering.add(integration);
   }
   const standing = Object.keys(standIns?.baseUrls ?? {}).filter((name) => answering.has(name));
   return {
     ran,
     observations,
-    gaps: cases.flatMap((each) => gapOfCase(each, callsServices(workflow.nodes))),
+    gaps,
     simulated: whatWasSimulated(workflow.nodes, standing),
-    passedSummary: `${cases.length} of ${cases.length} ${cases.length === 1 ? 'case' : 'cases'} did exactly what was expected.`,
+    passedSummary: `${driven} of ${cases.length} ${cases.length === 1 ? 'case' : 'cases'} did exactly what was expected.`,
   };
 }
 
-function whyRefused(workflow: StoredWorkflow | undefined): string | undefined {
+function whyRefused(workflow: StoredWorkflow | undefined, real: RealServices): string | undefined {
   if (!workflow) return 'the workflow is not in n8n';
-  const reachable = findRealServices(workflow.nodes);
+  const pinnable = new Set(realNodes(workflow.nodes, real));
+  const reachable = findRealServices(workflow.nodes.filter((node) => !pinnable.has(node)));
   if (reachable.length > 0)
     return `refused, because a check never reaches a real service: ${reachable.join('; ')}`;
   return webhookTriggers(workflow.nodes).length === 1
@@ -157,6 +171,22 @@ function toExtraAnswer(answer: EndToEndCase['stand_in_answers'][number]) {
 /** Then a case that expects no request says that none is made. */
 function callsServices(nodes: readonly N8nNode[]): boolean {
   return nodes.some(({ type }) => type === 'n8n-nodes-base.httpRequest');
+}
+
+/** It would begin executions of its own in the published copy. */
+function isOtherTrigger(node: N8nNode): boolean {
+  return node.type.endsWith('Trigger') && node['disabled'] !== true;
+}
+
+function withoutOtherTriggers(workflow: StoredWorkflow): StoredWorkflow {
+  return { ...workflow, nodes: workflow.nodes.map((node) => (isOtherTrigger(node) ? pinned(node) : node)) };
+}
+
+function switchedOff({ name }: N8nNode): Gap {
+  return {
+    mark: 'not_driven',
+    text: `the trigger "${name}" was switched off, because cases come by the webhook.`,
+  };
 }
 
 function isTimeWait(node: N8nNode): boolean {

@@ -1,8 +1,8 @@
 import { MillwrightError } from '../errors.ts';
 import {
   readWorkflow,
+  realServicesOf,
   requiredStandIns,
-  standInAccess,
   type CheckDependencies,
   type CheckRequest,
 } from './check-request.ts';
@@ -66,8 +66,9 @@ async function findOut(dependencies: CheckDependencies, request: CheckRequest): 
         dependencies.client,
         await readWorkflow(dependencies.client, request),
         task.acceptance_check.cases,
-        standInAccess(dependencies, request),
+        request.environment.stand_ins.length === 0 ? undefined : requiredStandIns(dependencies, request),
         dependencies.harnessOwner,
+        realServicesOf(request),
       );
     case 'decision':
     case 'manual':

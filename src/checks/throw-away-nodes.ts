@@ -1,4 +1,5 @@
-import type { JsonObject } from '../protocol/json.ts';
+import { z } from 'zod';
+import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import type { N8nNode } from '../n8n/client/wire.ts';
 
 /** Nodes of the throw-away workflows that checks publish. Their versions are those of n8n 2.41. */
@@ -38,6 +39,22 @@ export function passThrough(name: string): N8nNode {
 export function computedMessage(node: N8nNode): N8nNode {
   const { jsonBody = '{}' } = node.parameters;
   const parameters = { mode: 'raw', jsonOutput: jsonBody, options: {} };
+  return { ...throwAwayNode(node.name, 'set', 3.4, parameters), id: node.id, position: node.position };
+}
+
+const fullResponseSchema = z.looseObject({
+  response: z.looseObject({ response: z.looseObject({ fullResponse: z.literal(true) }) }),
+});
+
+/** Takes the place of a node that calls a service: gives this answer, and calls nothing. Undefined for an answer of several items. */
+export function pinnedAnswer(
+  node: N8nNode,
+  { status, body }: { status: number; body: JsonValue },
+): N8nNode | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+  const isWhole = fullResponseSchema.safeParse(node.parameters['options']).success;
+  const output = isWhole ? { body, headers: {}, statusCode: status } : body;
+  const parameters = { mode: 'raw', jsonOutput: JSON.stringify(output), options: {} };
   return { ...throwAwayNode(node.name, 'set', 3.4, parameters), id: node.id, position: node.position };
 }
 

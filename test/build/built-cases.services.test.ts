@@ -146,6 +146,48 @@ test('without a call of its own a run waits for the first real execution, and ca
   assert.equal(live.evidence?.gaps, undefined);
 });
 
+test('a trigger whose credential is named nowhere, and a node that is not installed, are red before anything is live', async () => {
+  const trigger = { node_type: 'n8n-nodes-base.affinityTrigger', node_name: 'Person changed' };
+  const bare = await caseVariant('dynamic-get.yaml', {}, (document) => startedBy(document, trigger));
+  const community = { node_type: 'n8n-nodes-nobody.makes', node_name: 'Person changed' };
+  const missing = await caseVariant('dynamic-get.yaml', {}, (document) => startedBy(document, community));
+  const ends = await Promise.all(
+    [bare, missing].map(async (variant) => {
+      await startRun(stack.runs, variant);
+      const view = await stack.until(variant.runId, ({ endedAt }) => endedAt !== undefined);
+      const workflow = await stack.n8n.getWorkflow(variant.n8nWorkflowId);
+      return { active: workflow?.active ?? false, text: JSON.stringify(view.tasks) };
+    }),
+  );
+  assert.deepEqual(
+    ends.map(({ active }) => active),
+    [false, false],
+  );
+  assert.match(ends[0]?.text ?? '', /affinityApi/);
+  assert.match(ends[1]?.text ?? '', /This n8n has no node .*n8n-nodes-nobody\.makes/);
+});
+
+/** Another beginning for the workflow, that leads to nothing. */
+function startedBy(document: JsonObject, node: { node_type: string; node_name: string }): JsonObject {
+  const { implementation, ...rest } = tasksSchema.parse(document);
+  const live = implementation.task_summary.filter((task) => task.action_type === 'activate_workflow');
+  const task = (task_id: string, n8n_instructions: JsonObject) => ({
+    task_id,
+    purpose: 'It begins here.',
+    action_type: 'create_node',
+    critical: true,
+    n8n_instructions,
+  });
+  const end = { node_type: 'n8n-nodes-base.noOp', node_name: 'End' };
+  const connections = [{ from_node: node.node_name, to_node: end.node_name }];
+  const task_summary = [
+    task('begin', { ...node, configuration: {} }),
+    { ...task('end', { ...end, connections }), dependencies_completed: ['begin'] },
+    ...live.map((each) => ({ ...each, dependencies_completed: ['end'] })),
+  ];
+  return z.record(z.string(), z.json()).parse({ ...rest, implementation: { task_summary } });
+}
+
 function naming(document: JsonObject, table: string): JsonObject {
   const text = JSON.stringify(document).replaceAll('"reorders"', JSON.stringify(table));
   return z.record(z.string(), z.json()).parse(JSON.parse(text));

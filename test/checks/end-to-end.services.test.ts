@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { Edge } from '../../src/checks/built-workflow.ts';
 import { checkEndToEnd } from '../../src/checks/end-to-end.ts';
+import type { RealServices } from '../../src/checks/pinned-services.ts';
 import type { CheckFinding } from '../../src/checks/evidence-record.ts';
 import { conditionParameters } from '../../src/n8n/compile/fragments/condition.ts';
 import { removeWorkflow } from '../../src/n8n/client/remove-workflow.ts';
 import type { N8nNode } from '../../src/n8n/client/wire.ts';
 import type { EndToEndCase } from '../../src/spec/model.ts';
-import { realClient } from '../n8n/instance.ts';
+import { node as newNode, realClient } from '../n8n/instance.ts';
 import { exampleStandIns, headerCredential, type RealStandIns } from './real-parts.ts';
 import {
   CASES,
@@ -37,15 +38,14 @@ afterAll(async () => {
 async function check(
   cases: EndToEndCase[],
   change: { nodes?: (nodes: N8nNode[]) => N8nNode[]; edges?: Edge[] } = {},
+  real?: RealServices,
 ): Promise<CheckFinding> {
   const nodes = recoveryNodes(standIns.url, credentials);
   const created = await client.createWorkflow(recoveryDocument(change.nodes?.(nodes) ?? nodes, change.edges));
   try {
     const baseUrls = { klaviyo: `${standIns.url}/klaviyo`, slack: `${standIns.url}/slack` };
-    return await checkEndToEnd(client, await client.getWorkflow(created.id), cases, {
-      client: standIns.client,
-      baseUrls,
-    });
+    const access = real ? undefined : { client: standIns.client, baseUrls };
+    return await checkEndToEnd(client, await client.getWorkflow(created.id), cases, access, undefined, real);
   } finally {
     await removeWorkflow(client, created.id);
   }
@@ -210,4 +210,57 @@ test('two gates in one case are both answered', async () => {
 test('no stand-in is said to have answered that was not called', async () => {
   const { simulated } = await check([CASES.noConsent]);
   assert.deepEqual(simulated, ['the time of the wait "Wait" was pinned']);
+});
+
+test('another trigger begins nothing in the copy, and that is said', async () => {
+  const rule = { interval: [{ field: 'hours', hoursInterval: 1 }] };
+  const hourly = newNode('Every hour', 'scheduleTrigger', 1.2, { rule });
+  const finding = await check([CASES.noConsent], {
+    nodes: (nodes) => [...nodes, hourly],
+    edges: [...GOOD_EDGES, edge('Every hour', 0, 'Cart')],
+  });
+  assert.deepEqual(
+    finding.observations.filter(({ passed }) => !passed),
+    [],
+  );
+  assert.match(finding.gaps?.[0]?.text ?? '', /the trigger "Every hour" was switched off/);
+});
+
+/** The same workflow in an environment without stand-ins. */
+const REAL: RealServices = {
+  baseUrls: { klaviyo: 'https://a.klaviyo.com', slack: 'https://slack.com' },
+  tellers: new Set(['Approval: ask', 'Approval: escalate']),
+  areAll: true,
+};
+const atRealAddresses = (nodes: N8nNode[]): N8nNode[] =>
+  withParameter(
+    'Approval: ask',
+    'url',
+    'https://slack.com/api/chat.postMessage',
+  )(withParameter('Send', 'url', '=https://a.klaviyo.com/api/{{ "events" }}')(nodes));
+const SENT = {
+  integration: 'klaviyo',
+  method: 'POST',
+  path: '/api/events',
+  status: 202,
+  body: { kept: true },
+};
+
+test('where services are real, what a case says they answer stands for them, and nothing is sent', async () => {
+  const answered: EndToEndCase = { ...CASES.approved, stand_in_answers: [SENT] };
+  const finding = await check([answered, CASES.small], { nodes: atRealAddresses }, REAL);
+  assert.deepEqual(
+    finding.observations.filter(({ passed }) => !passed),
+    [],
+  );
+  assert.match(finding.passedSummary ?? '', /^1 of 2 cases/);
+  assert.deepEqual(
+    finding.gaps?.map(({ mark, text }) => `${mark} ${text.split(':')[0]}`),
+    [
+      `not_driven in case "${answered.name}" nothing was sent by "Approval`,
+      `not_driven case "${CASES.small.name}" was not run`,
+    ],
+  );
+  const swapped = [...edgesWithout(edge('Consent?', 0, 'Send')), edge('Consent?', 1, 'Send')];
+  assertRed(await check([answered], { nodes: atRealAddresses, edges: swapped }, REAL), /"Send" did not run/);
 });
