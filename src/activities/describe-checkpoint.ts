@@ -2,6 +2,7 @@ import { hashJson } from '../artifacts/content-hash.ts';
 import { workflowIdFor } from '../n8n/document/identity.ts';
 import { gapText } from '../protocol/evidence.ts';
 import type { DescribeInput, DescribeResult } from '../protocol/activities.ts';
+import { quotedWords } from '../protocol/quoted-words.ts';
 import type { Component, Task } from '../spec/model.ts';
 import { n8nInstanceName } from '../spec/n8n-instance.ts';
 import { isVerifiedByPerson, verificationQuestion } from '../spec/proof.ts';
@@ -27,15 +28,17 @@ export async function describeCheckpoint(
     ...evidencePart(input),
     ...gapsPart(input),
     ...describeGoLive(documents.specification, input.taskId),
+    ...remarksPart(input),
     costText(input.cost),
   ].join('\n');
   const question = questionOf(task);
   return { question, shown, digest: hashJson({ question, shown }).slice(0, 16) };
 }
 
-function costText({ spentUsd, stopUsd, modelCalls }: DescribeInput['cost']): string {
+function costText({ spentUsd, stopUsd, warnUsd, warnedAt, modelCalls }: DescribeInput['cost']): string {
   const calls = `${modelCalls} model ${modelCalls === 1 ? 'call' : 'calls'}`;
-  return `**Cost so far:** $${spentUsd.toFixed(4)} of at most $${stopUsd.toFixed(2)}, ${calls}.`;
+  const warning = warnedAt === undefined ? '' : ` The warning at $${warnUsd.toFixed(2)} is reached.`;
+  return `**Cost so far:** $${spentUsd.toFixed(4)} of at most $${stopUsd.toFixed(2)}, ${calls}.${warning}`;
 }
 
 function questionOf(task: Task): string {
@@ -69,6 +72,16 @@ async function n8nParts(
 /** Work by hand is about n8n only where it says so; a decision is about all that would go live. */
 function concerns(task: Task, component: Component): boolean {
   return task.platform !== 'manual' || task.component === component.component_id;
+}
+
+/** What the model said beside its code: words that prove nothing, and that nobody else reads. */
+function remarksPart({ remarks = [] }: DescribeInput): string[] {
+  if (remarks.length === 0) return [];
+  const lines = remarks.flatMap(({ taskId, notes, discoveries }) => [
+    ...discoveries.map((discovery) => `- ${taskId}, found by the model: ${quotedWords(discovery)}`),
+    ...(notes === '' ? [] : [`- ${taskId}, noted by the model: ${quotedWords(notes)}`]),
+  ]);
+  return ['**Said by the model** (not checked):', '', ...lines, ''];
 }
 
 /** Evidence of what the task needs: what the person relies on. */

@@ -3,6 +3,7 @@ import { recordEvidence } from '../checks/evidence-record.ts';
 import { judgeSamples } from '../checks/judge-samples.ts';
 import type { EvidenceSummary } from '../protocol/evidence.ts';
 import { acceptCode, generateCode as generate } from '../claude/generate-code.ts';
+import { markRefuted } from '../claude/refuted-answers.ts';
 import type { GenerateInput, GenerateResult, JudgeInput, SandboxResult } from '../protocol/activities.ts';
 import { deliverCode } from '../report/code-files.ts';
 import { reportFolder } from '../report/write-report.ts';
@@ -12,7 +13,7 @@ import type { JsonObject } from '../protocol/json.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { readDocuments, taskNamed } from './stored-documents.ts';
 
-/** One model call at most; its answer is kept before this returns. */
+/** One model call at most; its answer is kept before this returns, and what it took is counted whatever its end. */
 export async function generateCode(
   dependencies: ActivityDependencies,
   input: GenerateInput,
@@ -22,7 +23,7 @@ export async function generateCode(
     {
       artifacts: dependencies.artifacts,
       settings: dependencies.model,
-      payer: `${info.workflowExecution?.workflowId ?? ''}/${info.workflowExecution?.runId ?? ''}`,
+      payer: `${info.workflowExecution?.workflowId ?? ''}/${input.firstRunId ?? info.workflowExecution?.runId ?? ''}`,
       heartbeat: () => heartbeat(),
       signal: cancellationSignal,
     },
@@ -30,7 +31,10 @@ export async function generateCode(
   );
 }
 
-/** Compares what the sandbox gave with what the samples expect; code that passes may be used by later runs. */
+/**
+ * Compares what the sandbox gave with what the samples expect. Code that passes may be used by later runs, unless the
+ * model asks something first; an answer that fails is not given to them.
+ */
 export async function judgeCode(
   dependencies: ActivityDependencies,
   input: JudgeInput,
@@ -46,12 +50,15 @@ export async function judgeCode(
       ...(schema && { outputSchema: schema }),
     },
   );
-  const simulated = dependencies.model.replayed ? ['the model: replayed answers'] : [];
-  const summary = await recordEvidence(dependencies.artifacts, { ...evidence, simulated });
-  if (summary.passed && input.codeHash) {
-    const { artifacts, model } = dependencies;
-    const { specificationHash, taskId, codeHash } = input;
-    await acceptCode({ artifacts, settings: model }, { specificationHash, taskId, codeHash });
+  const { artifacts, model } = dependencies;
+  const isReplayed = model.replayed && task.code_instructions?.source === undefined;
+  const simulated = isReplayed ? ['the model: replayed answers'] : [];
+  const summary = await recordEvidence(artifacts, { ...evidence, simulated });
+  const { specificationHash, taskId, codeHash, answerHash, remarksHash, isOpen } = input;
+  if (!summary.passed && answerHash !== undefined) await markRefuted(artifacts, answerHash);
+  if (summary.passed && codeHash && !isOpen)
+    await acceptCode({ artifacts, settings: model }, { specificationHash, taskId, codeHash, remarksHash });
+  if (summary.passed && codeHash) {
     const path = codeFileOf(task, specification.components);
     await deliverCode(artifacts, folderOfThisRun(dependencies), [{ path, codeHash }]);
   }

@@ -13,18 +13,30 @@ export function acceptedCodeKey(task: CodeTask, prompts: PromptFiles, replayed: 
   return hashJson({ ...task, authorSource: null, uses: [], promptHash: prompts.hash, replayed });
 }
 
-export async function findAcceptedCode(store: ArtifactStore, key: string): Promise<ArtifactHash | undefined> {
+export interface AcceptedCode {
+  codeHash: ArtifactHash;
+  /** What the model said when it wrote it. */
+  remarksHash?: ArtifactHash | undefined;
+}
+
+export async function findAcceptedCode(store: ArtifactStore, key: string): Promise<AcceptedCode | undefined> {
   const codeHash = await store.getName(nameOf(key));
-  return codeHash !== undefined && (await store.has(codeHash)) ? codeHash : undefined;
+  if (codeHash === undefined || !(await store.has(codeHash))) return undefined;
+  return { codeHash, remarksHash: await store.getName(remarksNameOf(key)) };
 }
 
 /** Called by the orchestrator after the check passed, never on the model's word. */
 export async function recordAcceptedCode(
   store: ArtifactStore,
   key: string,
-  codeHash: ArtifactHash,
+  { codeHash, remarksHash }: AcceptedCode,
 ): Promise<void> {
+  if (remarksHash !== undefined) await store.setName(remarksNameOf(key), remarksHash);
   await store.setName(nameOf(key), codeHash);
+}
+
+function remarksNameOf(key: string): string {
+  return `accepted-remarks/${key}`;
 }
 
 function nameOf(key: string): string {

@@ -1,12 +1,14 @@
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { hashJson } from '../artifacts/content-hash.ts';
 import { MillwrightError } from '../errors.ts';
-import type { GenerateInput, ModelUsage } from '../protocol/activities.ts';
+import type { FailedCall, GenerateInput, ModelUsage } from '../protocol/activities.ts';
+import { readBill, writeBill, type BilledAsk } from './call-bill.ts';
+import { noUsage, usageOfAnswer, worstCase } from './charge.ts';
 import type { ClientSettings } from './client-settings.ts';
+import { isRefuted } from './refuted-answers.ts';
 import { askModel } from './messages.ts';
-import { callCostUsd } from './prices.ts';
 import type { CodeRequest } from './prompt.ts';
-import { readUsage, type StoredMessage } from './read-answer.ts';
+import type { StoredMessage } from './read-answer.ts';
 import { oneCaller } from './one-caller.ts';
 import { callKey, keepAnswer, readAnswer } from './response-cache.ts';
 
@@ -20,17 +22,19 @@ export interface AskDependencies {
   signal: AbortSignal;
 }
 
-export interface Asked {
-  message: StoredMessage;
-  usage: ModelUsage;
-  from: 'model' | 'cache';
-}
+export type Asked =
+  | { outcome: 'answered'; message: StoredMessage; usage: ModelUsage; from: 'model' | 'cache' }
+  | ({ outcome: 'unanswered'; usage: ModelUsage } & FailedCall);
 
 /**
  * The answer to a request: the one that is kept, else the model's, which is kept before anything looks at it. So no
- * answered call is paid twice, wherever a worker dies, and not by two workers that ask at the same moment either.
+ * answered call is paid twice, wherever a worker dies, and not by two workers that ask at the same moment either. An
+ * answer of another run that turned out wrong is not taken: this run asks for itself.
  *
- * @throws MillwrightError `model_*`, `workspace_unwritable`.
+ * At most one call is made for one `ask` of a run, because its price was reserved once. When an earlier attempt made
+ * it and nobody knows its end, that is what comes of it.
+ *
+ * @throws MillwrightError `model_key_missing`, `workspace_unwritable`.
  */
 export async function askOnce(
   dependencies: AskDependencies,
@@ -41,40 +45,45 @@ export async function askOnce(
   const { taskId, round, decisionId } = input;
   const { replayed } = settings;
   const key = callKey({ requestHash: hashJson(request), taskId, round, decisionId, replayed });
+  const ask: BilledAsk | undefined = input.ask === undefined ? undefined : { payer, key, ask: input.ask };
   const find = async (): Promise<Asked | undefined> => {
     const kept = await readAnswer(store, key);
-    if (!kept) return undefined;
-    const usage = kept.payer === payer ? usageOf(request.model, kept.message) : noUsage(request.model);
-    const { message, answerHash } = kept;
-    return { message, usage: { ...usage, replayed, answerHash }, from: 'cache' };
+    const bill = ask && (await readBill(store, ask));
+    const isOwn = kept?.payer === payer;
+    if (kept && (isOwn || !(await isRefuted(store, kept.answerHash)))) {
+      const { message, answerHash } = kept;
+      // An earlier request of this run has counted it, unless it is this one that made the call.
+      const isOwed = isOwn && (bill !== undefined || ask === undefined);
+      const usage = isOwed ? usageOfAnswer(request, message) : (bill?.usage ?? noUsage(request.model));
+      return { outcome: 'answered', message, usage: { ...usage, replayed, answerHash }, from: 'cache' };
+    }
+    return bill && { outcome: 'unanswered', ...bill.failure, usage: bill.usage };
   };
-  const ask = async (): Promise<Asked> => {
+  const call = async (): Promise<Asked> => {
     if (settings.apiKey === '')
       throw new MillwrightError(
         'model_key_missing',
         `task ${taskId} needs the model, and there is no API key`,
       );
-    const message = await askModel(request, { ...dependencies, about: `task ${taskId}, round ${round}` });
-    const answerHash = await keepAnswer(store, key, { message, payer });
-    return { message, usage: { ...usageOf(request.model, message), replayed, answerHash }, from: 'model' };
+    signal.throwIfAborted();
+    if (ask) await writeBill(store, ask, { usage: { ...worstCase(request), replayed }, failure: LOST });
+    const end = await askModel(request, { ...dependencies, about: `task ${taskId}, round ${round}` });
+    if (end.answered) {
+      const { message } = end;
+      const answerHash = await keepAnswer(store, key, { message, payer });
+      return { outcome: 'answered', message, usage: { ...end.usage, replayed, answerHash }, from: 'model' };
+    }
+    const { failure } = end;
+    const usage = { ...end.usage, replayed };
+    if (ask) await writeBill(store, ask, { usage, failure });
+    return { outcome: 'unanswered', ...failure, usage };
   };
-  return oneCaller({ store, key, by: payer, signal }, { find, ask });
+  return oneCaller({ store, key, by: payer, signal }, { find, ask: call });
 }
 
-/** Of code for which nothing was paid. */
-export function noUsage(model: string): ModelUsage {
-  return { model, inputTokens: 0, outputTokens: 0, costUsd: 0, replayed: false };
-}
-
-/** Input counts all that was read, from the cache or not. */
-function usageOf(model: string, message: StoredMessage): ModelUsage {
-  const usage = readUsage(message);
-  return {
-    model,
-    inputTokens:
-      usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens + usage.cacheWriteHourTokens,
-    outputTokens: usage.outputTokens,
-    costUsd: callCostUsd(model, usage),
-    replayed: false,
-  };
-}
+/** A lost worker is no attempt of the task. */
+const LOST: FailedCall = {
+  code: 'model_unreachable',
+  reason: 'The worker was lost while the model answered.',
+  wasTaken: false,
+};

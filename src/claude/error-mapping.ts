@@ -1,5 +1,6 @@
 import { APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import { MillwrightError, type ErrorCode } from '../errors.ts';
+import type { Exchange } from './watched-fetch.ts';
 
 /** `error.details.error_code` by which the replay server says that it has no recording of a request. */
 export type NoRecordedAnswer = 'no_recorded_answer';
@@ -16,9 +17,11 @@ const SPEND_LIMITS: ReadonlySet<string | null> = new Set([
 /** A longer wait is asked for again when it is over; this keeps a wrong header from stopping a run for weeks. */
 const LONGEST_WAIT_MS = 60 * 60 * 1_000;
 
-export interface FailedCall {
+export interface CallFailure {
   /** "task discount-policy, round 1" */
   about: string;
+  baseUrl: string;
+  exchange: Exchange;
   /** Never in a message, even when the other side repeats it. */
   apiKey: string;
   /** Why our own watch gave the call up, if it did. */
@@ -29,14 +32,52 @@ export interface FailedCall {
  * What an error of the SDK means for the run. An error in the middle of a stream has no status and no class of its own, so
  * it is judged by the type that the API sent. The original is not attached: it may repeat what was sent.
  */
-export function toMillwrightError(error: unknown, call: FailedCall): MillwrightError {
+export function toMillwrightError(error: unknown, call: CallFailure): MillwrightError {
   if (call.givenUpBecause !== undefined) {
     return new MillwrightError('model_unreachable', `${call.about}: ${call.givenUpBecause}`);
   }
+  if (isForeign(call.exchange)) return foreignAnswer(call);
   const code = codeOf(error);
   const retryAfterMs = error instanceof APIError ? retryAfter(error.headers) : undefined;
-  const message = `${call.about}: ${describe(error)}`.replaceAll(call.apiKey, '[key]');
+  const message = withoutKey(`${call.about}: ${describe(error)}${hintAt(error, call)}`, call);
   return new MillwrightError(code, message, retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+/** True when it answered, and what came is no stream of the Messages API: the page of a proxy, an error with status 200. */
+export function isForeign({ status = 0, contentType = '', beginning }: Exchange): boolean {
+  if (status < 200 || status > 299) return false;
+  const begins = beginning.trimStart();
+  return begins === '' ? !/event-stream/i.test(contentType) : !/^(event|data|id|retry)?:/.test(begins);
+}
+
+function foreignAnswer(call: CallFailure): MillwrightError {
+  const { status, contentType, beginning } = call.exchange;
+  const what = contentType === '' || contentType === undefined ? 'something without a type' : contentType;
+  const words = beginning
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 160);
+  const says = words === '' ? 'nothing' : JSON.stringify(words);
+  const message = `${call.about}: ${originOf(call.baseUrl)} answered ${status} with ${what} in place of the Messages API (${says}). Check ANTHROPIC_BASE_URL.`;
+  return new MillwrightError('model_unreachable', withoutKey(message, call));
+}
+
+/** An error without a type of the API comes from something in between. */
+function hintAt(error: unknown, { baseUrl }: CallFailure): string {
+  const isOfTheApi = !(error instanceof APIError) || error.status === undefined || error.type !== null;
+  return isOfTheApi
+    ? ''
+    : `; this is no error of the Messages API: check ANTHROPIC_BASE_URL (${originOf(baseUrl)})`;
+}
+
+/** An address may hold a password. */
+function originOf(baseUrl: string): string {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).origin : 'the endpoint';
+}
+
+function withoutKey(text: string, { apiKey }: CallFailure): string {
+  return apiKey === '' ? text : text.replaceAll(apiKey, '[key]');
 }
 
 function codeOf(error: unknown): ErrorCode {

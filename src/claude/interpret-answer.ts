@@ -3,14 +3,16 @@ import type { ModelAnswer } from './answer-schema.ts';
 import type { CodeTask } from './code-task.ts';
 import { readAnswer, type StoredMessage } from './read-answer.ts';
 
-export type Remarks = Pick<ModelAnswer, 'notes' | 'discoveries' | 'blockers'>;
+/** What an answer says beside its files. */
+export type Said = Pick<ModelAnswer, 'notes' | 'discoveries' | 'blockers'>;
 
 export type Interpretation =
-  | { outcome: 'code'; source: string; remarks: Remarks }
+  | { outcome: 'code'; source: string; said: Said }
   | {
       outcome: 'rejected';
       code: 'code_rejected' | 'model_truncated' | 'model_answer_invalid';
       reason: string;
+      said?: Said;
     }
   | { outcome: 'refused'; reason: string };
 
@@ -30,16 +32,16 @@ export function interpretAnswer(task: CodeTask, message: StoredMessage): Interpr
 }
 
 /** The path has to be the component's own, so no other file can be written whatever the answer says. */
-function takeCode(task: CodeTask, { files, ...remarks }: ModelAnswer): Interpretation {
+function takeCode(task: CodeTask, { files, ...said }: ModelAnswer): Interpretation {
   const [file] = files;
-  if (!file) return { outcome: 'rejected', code: 'model_answer_invalid', reason: noFile(remarks) };
+  if (!file) return { outcome: 'rejected', code: 'model_answer_invalid', reason: noFile(said), said };
   const objection = files.length > 1 ? tooManyFiles(files.length) : findPathObjection(task, file.path);
   const reason = objection ?? findCodeObjection(file.content, { uses: [], allowsStubs: task.allowsStubs });
-  if (reason !== undefined) return { outcome: 'rejected', code: 'code_rejected', reason };
-  return { outcome: 'code', source: file.content, remarks };
+  if (reason !== undefined) return { outcome: 'rejected', code: 'code_rejected', reason, said };
+  return { outcome: 'code', source: file.content, said };
 }
 
-function noFile({ blockers }: Remarks): string {
+function noFile({ blockers }: Said): string {
   const [question] = blockers;
   return question === undefined
     ? 'the answer holds no file'

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { hashJson } from '../artifacts/content-hash.ts';
 
-/** The instructions of the two roles. */
+/** The instructions: for the first answer, for an answer after a failed one, and for one that a person asked for. */
 export interface PromptFiles {
   builder: string;
   fixer: string;
+  person: string;
   /** Version of the prompts: changes with every byte of them. */
   hash: string;
 }
@@ -21,7 +22,8 @@ export function loadPromptFiles(): PromptFiles {
 function readPromptFiles(): PromptFiles {
   const builder = readPrompt('builder');
   const fixer = readPrompt('fixer');
-  return { builder, fixer, hash: hashJson({ builder, fixer }) };
+  const person = readPrompt('person');
+  return { builder, fixer, person, hash: hashJson({ builder, fixer, person }) };
 }
 
 /** Line ends are made equal, so that a checkout on Windows has the same hash. */

@@ -4,7 +4,16 @@ import type { TokenUsage } from './prices.ts';
 
 const tokens = z.number().int().nonnegative();
 
-/** The parts of a message that we read; all others are kept with it. */
+const inputSchema = z.looseObject({
+  input_tokens: tokens,
+  cache_read_input_tokens: tokens.nullish(),
+  cache_creation_input_tokens: tokens.nullish(),
+  cache_creation: z.looseObject({ ephemeral_1h_input_tokens: tokens.nullish() }).nullish(),
+});
+
+const outputSchema = z.looseObject({ output_tokens: tokens });
+
+/** The parts of a message that we read; all others are kept with it. What it took is read by itself: it may be missing. */
 const messageSchema = z.looseObject({
   type: z.literal('message'),
   stop_reason: z.string(),
@@ -12,13 +21,7 @@ const messageSchema = z.looseObject({
     .looseObject({ category: z.string().nullish(), explanation: z.string().nullish() })
     .nullish(),
   content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
-  usage: z.looseObject({
-    input_tokens: tokens,
-    output_tokens: tokens,
-    cache_read_input_tokens: tokens.nullish(),
-    cache_creation_input_tokens: tokens.nullish(),
-    cache_creation: z.looseObject({ ephemeral_1h_input_tokens: tokens.nullish() }).nullish(),
-  }),
+  usage: z.unknown(),
 });
 
 /** A whole answer of the API, as it is kept in the response cache. */
@@ -38,15 +41,27 @@ export function readMessage(message: unknown): StoredMessage {
   return parsed.data;
 }
 
-export function readUsage({ usage }: StoredMessage): TokenUsage {
-  const cacheWriteHourTokens = usage.cache_creation?.ephemeral_1h_input_tokens ?? 0;
+/** What an answer took; nothing when the API does not say so, or says what cannot be. */
+export function countUsage(usage: unknown): TokenUsage | undefined {
+  const input = countInput(usage);
+  const output = outputSchema.safeParse(usage);
+  if (input === undefined || !output.success) return undefined;
+  const cacheWriteHourTokens = input.cache_creation?.ephemeral_1h_input_tokens ?? 0;
   return {
-    inputTokens: usage.input_tokens,
-    outputTokens: usage.output_tokens,
-    cacheReadTokens: usage.cache_read_input_tokens ?? 0,
-    cacheWriteTokens: Math.max(0, (usage.cache_creation_input_tokens ?? 0) - cacheWriteHourTokens),
+    inputTokens: input.input_tokens,
+    outputTokens: output.data.output_tokens,
+    cacheReadTokens: input.cache_read_input_tokens ?? 0,
+    cacheWriteTokens: Math.max(0, (input.cache_creation_input_tokens ?? 0) - cacheWriteHourTokens),
     cacheWriteHourTokens,
   };
+}
+
+/** The part of it that is known when an answer begins. No request has no tokens. */
+export function countInput(usage: unknown): z.infer<typeof inputSchema> | undefined {
+  const { data } = inputSchema.safeParse(usage);
+  if (data === undefined) return undefined;
+  const { input_tokens: fresh, cache_read_input_tokens: read, cache_creation_input_tokens: written } = data;
+  return fresh + (read ?? 0) + (written ?? 0) > 0 ? data : undefined;
 }
 
 /** Looks at the stop reason first: text that was cut off, or not given, is never parsed. */

@@ -18,18 +18,19 @@ const evidenceSchema = z.object({
   ),
 });
 
-/** What the failed rounds left behind; nothing in a first round. @throws MillwrightError `artifact_*`. */
+/** What the failed rounds and people left behind; nothing in a first round. @throws MillwrightError `artifact_*`. */
 export async function readRepair(
   artifacts: ArtifactStore,
   input: GenerateInput,
 ): Promise<Repair | undefined> {
-  if (input.failedEvidence.length === 0) return undefined;
+  const { notes = [] } = input;
+  if (input.failedEvidence.length === 0 && notes.length === 0) return undefined;
   const failedRounds = await Promise.all(
     input.failedEvidence.map((hash) => readFailedRound(artifacts, hash)),
   );
   const previousCode =
     input.previousCodeHash === undefined ? undefined : await artifacts.getText(input.previousCodeHash);
-  return { failedRounds, previousCode };
+  return { failedRounds, previousCode, notes };
 }
 
 async function readFailedRound(artifacts: ArtifactStore, hash: string): Promise<FailedRound> {

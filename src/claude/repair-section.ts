@@ -1,14 +1,22 @@
 import type { Evidence, Observation } from '../checks/evidence.ts';
+import type { PersonNote } from '../protocol/activities.ts';
 import { capItems, capText, dataBlock } from './prompt-data.ts';
 
 /** Bytes per part, as encoded in the prompt. */
-const CAPS = { criteria: 4_096, observation: 2_048, observations: 16_384, code: 32_768 } as const;
+const CAPS = {
+  criteria: 4_096,
+  observation: 2_048,
+  observations: 16_384,
+  code: 32_768,
+  note: 2_400,
+  notes: 12_288,
+} as const;
 
-/** Field names, brackets and the fixer's instructions. */
+/** Field names, brackets and the instructions that come with the two blocks. */
 const FRAME_BYTES = 4_096;
 
 /** Most that a repair adds to a request: what the price of a call is reserved for. */
-export const MAX_REPAIR_BYTES = CAPS.criteria + CAPS.observations + CAPS.code + FRAME_BYTES;
+export const MAX_REPAIR_BYTES = CAPS.criteria + CAPS.observations + CAPS.code + CAPS.notes + FRAME_BYTES;
 
 /** The part of a round's evidence that the model is shown. Times and durations are not in it: a prompt must be repeatable. */
 export type FailedRound = Pick<Evidence, 'round' | 'observations'>;
@@ -37,6 +45,19 @@ function hideSample(observation: Observation): Observation {
     expected: 'what the logic and the edge cases say',
     actual: 'something else',
   };
+}
+
+/** What people said, oldest first; where it is too much, the newest stays. */
+export function personSection(notes: PersonNote[], lastCode: string | undefined): string {
+  const newestFirst = notes
+    .map(({ about, note }) => ({ asked: capText(about, CAPS.note), says: capText(note, CAPS.note) }))
+    .toReversed();
+  const { shown, leftOut } = capItems(newestFirst, CAPS.notes);
+  return dataBlock('person', {
+    said: shown.toReversed(),
+    said_before_left_out: leftOut,
+    ...(lastCode !== undefined && { last_code: capText(lastCode, CAPS.code) }),
+  });
 }
 
 function describeRound({ round, observations }: FailedRound, maxBytes: number) {

@@ -3,6 +3,7 @@ import type { EvidenceSummary } from './evidence.ts';
 import type { JsonValue } from './json.ts';
 import type { PackedPlan } from './plan.ts';
 import type { Problem } from './problem.ts';
+import type { Remarks } from './remarks.ts';
 import type { Blocker, CostView, RunView } from './run.ts';
 
 /** References that every activity about a task gets. */
@@ -37,12 +38,25 @@ export interface ModelUsage {
   inputTokens: number;
   outputTokens: number;
   costUsd: number;
+  /** Requests that were sent for it. Results of older builds do not have it: one, when tokens were counted. */
+  calls?: number;
   /** The answer came from a recording, not from the API. */
   replayed: boolean;
   /** Artifact with the raw answer; absent when none was needed. */
   answerHash?: string;
   /** Version of the prompts that were sent; absent when the model was not asked. */
   promptHash?: string;
+}
+
+/** Why there is no answer. */
+export interface FailedCall {
+  /** A code of the table in `errors.ts`. */
+  code: string;
+  reason: string;
+  /** The other side may have worked for it, so it is not asked for ever. */
+  wasTaken: boolean;
+  /** Earliest time for another attempt, when the other side named one. */
+  retryAfterMs?: number;
 }
 
 /** Result of `generateCode`. A result that is not `code` is data, not an exception. */
@@ -54,16 +68,30 @@ export type GenerateResult =
       usage: ModelUsage;
       /** `model`: asked now; `cache`: answered before (a crash in between); `accepted`: verified by an earlier run; `author`: from the specification. */
       from: 'model' | 'cache' | 'accepted' | 'author';
-      /** Artifact of the model's notes, discoveries and blockers: remarks for the report. */
-      remarksHash?: string;
+      remarks?: Remarks;
+      /** What the model asks before this can be more than a guess. */
+      questions?: string[];
     }
   | {
       outcome: 'rejected';
       code: 'code_rejected' | 'model_truncated' | 'model_answer_invalid';
       reason: string;
       usage: ModelUsage;
+      remarks?: Remarks;
+      questions?: string[];
+      /** It did not fit into its limit: asked again with another limit or effort. */
+      wasCutOff?: true;
     }
-  | { outcome: 'refused'; reason: string; usage: ModelUsage };
+  | { outcome: 'refused'; reason: string; usage: ModelUsage }
+  /** The model was to be asked, and no answer came. What that may have cost is counted. */
+  | ({ outcome: 'unanswered'; usage: ModelUsage } & FailedCall);
+
+/** What a person said to the model. */
+export interface PersonNote {
+  /** What they were asked. */
+  about: string;
+  note: string;
+}
 
 export interface GenerateInput extends TaskReference {
   /** Hashes of the evidence of all failed rounds, oldest first. */
@@ -71,6 +99,14 @@ export interface GenerateInput extends TaskReference {
   previousCodeHash?: string;
   /** Set by a person's `retry`, so that the model is asked anew. */
   decisionId?: string;
+  /** What people said with their `retry`s, oldest first. */
+  notes?: PersonNote[];
+  /** How many answers did not fit so far: each is followed by another limit or effort. */
+  cutOffs?: number;
+  /** Number of this request to `generateCode` among those of the task: what was sent for it is counted once. */
+  ask?: number;
+  /** First run of the chain: whoever continues it does not pay again. */
+  firstRunId?: string;
 }
 
 export type ReadinessResult = { blockers: Blocker[] };
@@ -86,6 +122,12 @@ export interface JudgeInput extends TaskReference {
   sandboxResult?: SandboxResult;
   /** The answer was no usable code, and why. */
   rejectedBecause?: string;
+  /** Artifact with the answer; one that fails is not taken by another run. */
+  answerHash?: string;
+  /** The model asks something first: the code is not taken for good by later runs. */
+  isOpen?: true;
+  /** Artifact with what the model said beside the code. */
+  remarksHash?: string;
 }
 
 export type JudgeResult = EvidenceSummary;
@@ -103,6 +145,8 @@ export interface DescribeInput extends TaskReference {
   evidence: ({ taskId: string } & EvidenceSummary)[];
   /** How many tasks it needs that have evidence, and of how many it is good. */
   checks: { total: number; passed: number };
+  /** What the model said beside the code of these tasks. */
+  remarks?: ({ taskId: string } & Remarks)[];
   cost: CostView;
 }
 

@@ -2,6 +2,7 @@ import type { DecisionRecord, DecisionWord } from './decision.ts';
 import type { EvidenceSummary } from './evidence.ts';
 import type { JsonObject } from './json.ts';
 import type { Problem } from './problem.ts';
+import type { Remarks } from './remarks.ts';
 
 /** Input of a run: documents inline, or by hash when they are large. */
 export type RunInput =
@@ -105,6 +106,8 @@ export interface TaskView {
   codeHash?: string;
   /** Artifacts with the answers of the model, oldest first. */
   answerHashes?: string[];
+  /** What the model said beside its code. */
+  remarks?: Remarks;
   /** What the write did, e.g. "added 3 nodes", "added node "Wait"", "no change". */
   change?: string;
   skippedReason?: string;
@@ -131,6 +134,8 @@ export interface CheckpointView {
   shown: string;
   allowed: DecisionWord[];
   openedAt: string;
+  /** Tasks that wait for the answer, where it is about money and so about more than one. */
+  tasks?: string[];
 }
 
 /** Something that somebody has to be told. No message is sent yet: status, explain, audit and report show it. */
@@ -147,6 +152,8 @@ export interface CostView {
   reservedUsd: number;
   warnUsd: number;
   stopUsd: number;
+  /** Since when more than `warnUsd` is spent. */
+  warnedAt?: string;
   inputTokens: number;
   outputTokens: number;
   modelCalls: number;

@@ -16,6 +16,8 @@ export function knownIssues(view: RunView): KnownIssue[] {
       ? []
       : [issue('low', false, `The report was not kept when the run ended: ${view.reportMissing}`)]),
     ...view.tasks.flatMap(taskIssues),
+    ...view.tasks.flatMap(discoveryIssues),
+    ...costIssue(view),
     ...view.components.flatMap((component) => rollbackIssue(view, component)),
     ...view.components.flatMap((component) => inactiveIssue(view, component)),
     ...simulationIssues(view),
@@ -53,6 +55,19 @@ function completedIssues(task: TaskView): KnownIssue[] {
 /** What the evidence of a completed task leaves open. */
 export function gapsOf({ status, evidence }: TaskView): Gap[] {
   return status === 'completed' ? (evidence?.gaps ?? []) : [];
+}
+
+/** Facts that contradict the specification, as the model sees them: a person has to look. */
+function discoveryIssues({ id, remarks }: TaskView): KnownIssue[] {
+  return (remarks?.discoveries ?? []).map((discovery) =>
+    issue('medium', true, `${id}, found by the model: ${discovery}`),
+  );
+}
+
+function costIssue({ cost }: RunView): KnownIssue[] {
+  if (cost.warnedAt === undefined) return [];
+  const text = `The cost reached the warning (\`warn_usd\`): ${cost.spentUsd.toFixed(4)} USD of ${cost.warnUsd} USD.`;
+  return [issue('low', false, text)];
 }
 
 /** The sentence that says why a task is not completed; every task that is not has one. */

@@ -23,6 +23,15 @@ export function problemsSection({ errors_and_blockers: found, millwright }: Impl
   );
 }
 
+/** What the model said beside its code. */
+export function remarksSection({ millwright: { tasks } }: ImplementationOutput): string {
+  const lines = tasks.flatMap(({ task_id: id, remarks }) => [
+    ...(remarks?.discoveries ?? []).map((discovery) => `**${plain(id)}** found: ${plain(discovery)}`),
+    ...(remarks?.notes ? [`**${plain(id)}** noted: ${plain(remarks.notes)}`] : []),
+  ]);
+  return `## Said by the model (not checked)\n\n${bullets(lines, 'Nothing.')}`;
+}
+
 function fixText(fix: string | null | undefined): string {
   return fix ? `To do: ${plain(fix)}` : '';
 }

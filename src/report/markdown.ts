@@ -1,5 +1,5 @@
 import { durationText } from './durations.ts';
-import { handoffSection, inventorySection, problemsSection } from './markdown-findings.ts';
+import { handoffSection, inventorySection, problemsSection, remarksSection } from './markdown-findings.ts';
 import { bullets, hash, link, plain, table, time } from './markdown-text.ts';
 import type { ImplementationOutput, TaskResult } from './output-schema.ts';
 import type { TaskDetail } from './millwright-part.ts';
@@ -14,6 +14,7 @@ export function implementationReport(output: ImplementationOutput): string {
     builtSection(output),
     taskSection(output),
     problemsSection(output),
+    remarksSection(output),
     decisionSection(output),
     costSection(output),
     handoffSection(output),
@@ -143,9 +144,12 @@ function openQuestions({ open_questions: open }: ImplementationOutput['millwrigh
 }
 
 function costSection({ millwright: { cost, simulated } }: ImplementationOutput): string {
-  const replayed = simulated.replayed_answers
-    ? ' The answers were replayed from recordings; nothing was paid for them.'
-    : '';
+  const remarks = [
+    ...(cost.warned_at === null ? [] : [`**The warning was reached** at ${time(cost.warned_at)}.`]),
+    ...(simulated.replayed_answers
+      ? ['The answers were replayed from recordings; nothing was paid for them.']
+      : []),
+  ];
   const rows = [
     ['Spent', usd(cost.spent_usd)],
     ['Limit', usd(cost.stop_usd)],
@@ -155,7 +159,7 @@ function costSection({ millwright: { cost, simulated } }: ImplementationOutput):
     ['Input tokens', String(cost.input_tokens)],
     ['Output tokens', String(cost.output_tokens)],
   ];
-  return `## Cost\n\n${table(['', ''], rows, '')}${replayed && `\n\n${replayed.trim()}`}`;
+  return [`## Cost`, table(['', ''], rows, ''), ...remarks].join('\n\n');
 }
 
 function runSection({ metadata, millwright }: ImplementationOutput): string {

@@ -29,6 +29,10 @@ const taskDetailSchema = z.strictObject({
   output_tokens: count,
   model_calls: count,
   change: z.string().nullable(),
+  /** What the model said beside its code, which nothing checks; null when it said nothing. */
+  remarks: z
+    .strictObject({ notes: z.string(), discoveries: z.array(z.string()), sha256: z.string() })
+    .nullable(),
   code_sha256: z.string().nullable(),
   evidence: evidenceSchema.nullable(),
   /** Evidence of earlier rounds, oldest first. */
@@ -95,6 +99,8 @@ export const millwrightPartSchema = z.strictObject({
     reserved_usd: usd,
     warn_usd: usd,
     stop_usd: usd,
+    /** When as much was spent as `warn_usd`; null when it was not. */
+    warned_at: z.string().nullable(),
     input_tokens: count,
     output_tokens: count,
     model_calls: count,

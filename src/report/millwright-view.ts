@@ -1,5 +1,6 @@
 import type { EvidenceSummary } from '../protocol/evidence.ts';
 import type { DecisionRecord } from '../protocol/decision.ts';
+import type { Remarks } from '../protocol/remarks.ts';
 import type { RunView, TaskView } from '../protocol/run.ts';
 import type { Inventory } from './inventory.ts';
 import type { MillwrightPart, TaskDetail } from './millwright-part.ts';
@@ -50,6 +51,7 @@ function costOf({ cost }: RunView): MillwrightPart['cost'] {
     reserved_usd: roundUsd(cost.reservedUsd),
     warn_usd: roundUsd(cost.warnUsd),
     stop_usd: roundUsd(cost.stopUsd),
+    warned_at: cost.warnedAt ?? null,
     input_tokens: cost.inputTokens,
     output_tokens: cost.outputTokens,
     model_calls: cost.modelCalls,
@@ -74,6 +76,7 @@ function taskDetail(task: TaskView): TaskDetail {
     output_tokens: task.tokens.output,
     model_calls: task.modelCalls,
     change: task.change ?? null,
+    remarks: task.remarks ? remarksOf(task.remarks) : null,
     code_sha256: task.codeHash ?? null,
     evidence: task.evidence ? evidenceOf(task.evidence) : null,
     earlier_evidence: task.earlierEvidence.map(evidenceOf),
@@ -84,6 +87,10 @@ function taskDetail(task: TaskView): TaskDetail {
 function evidenceOf(evidence: EvidenceSummary): NonNullable<TaskDetail['evidence']> {
   const { passed, summary, evidenceHash, gaps } = evidence;
   return { passed, summary, sha256: evidenceHash, ...(gaps && { gaps }) };
+}
+
+function remarksOf({ notes, discoveries, hash }: Remarks): NonNullable<TaskDetail['remarks']> {
+  return { notes, discoveries, sha256: hash };
 }
 
 function decisionOf(record: DecisionRecord): MillwrightPart['decisions'][number] {

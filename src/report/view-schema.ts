@@ -48,6 +48,7 @@ const taskSchema = z.object({
   modelCalls: z.number(),
   codeHash: z.string().optional(),
   answerHashes: z.array(z.string()).optional(),
+  remarks: z.object({ hash: z.string(), notes: z.string(), discoveries: z.array(z.string()) }).optional(),
   change: z.string().optional(),
   skippedReason: z.string().optional(),
   undone: z.literal(true).optional(),
@@ -77,6 +78,7 @@ const checkpointSchema = z.object({
   shown: z.string(),
   allowed: z.array(decisionWordSchema),
   openedAt: z.string(),
+  tasks: z.array(z.string()).optional(),
 });
 
 const escalationSchema = z.object({
@@ -108,6 +110,7 @@ const costSchema = z.object({
   reservedUsd: z.number(),
   warnUsd: z.number(),
   stopUsd: z.number(),
+  warnedAt: z.string().optional(),
   inputTokens: z.number(),
   outputTokens: z.number(),
   modelCalls: z.number(),

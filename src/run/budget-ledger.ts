@@ -8,6 +8,8 @@ export interface BudgetLedger {
   spentUsd: number;
   reservedUsd: number;
   reusedAnswers: number;
+  /** Since when `warnUsd` is reached. */
+  warnedAtMs?: number;
 }
 
 /** Sums of prices are not exact: 0.1 + 0.2 is a little more than 0.3. */
@@ -29,8 +31,10 @@ export function limitFor(ledger: BudgetLedger, amountUsd: number): number {
   return Math.ceil((ledger.spentUsd + ledger.reservedUsd + amountUsd - ROUNDING_USD) * 10_000) / 10_000;
 }
 
-/** Turns a reservation into what was really spent (0 for an answer that was reused, or a call that failed). */
-export function settle(ledger: BudgetLedger, reservedUsd: number, spentUsd: number): void {
+/** Turns a reservation into what was really spent (0 for an answer that was reused, or a call that was refused). */
+export function settle(ledger: BudgetLedger, reservedUsd: number, spentUsd: number, nowMs: number): void {
   ledger.reservedUsd = Math.max(0, ledger.reservedUsd - reservedUsd);
   ledger.spentUsd += spentUsd;
+  const isReached = ledger.spentUsd > 0 && ledger.spentUsd + ROUNDING_USD >= ledger.warnUsd;
+  if (isReached) ledger.warnedAtMs ??= nowMs;
 }

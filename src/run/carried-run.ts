@@ -1,4 +1,5 @@
 import type { CompactPlan } from '../protocol/plan.ts';
+import type { Remarks } from '../protocol/remarks.ts';
 import { createRun, restoreRun } from './create-run.ts';
 import type { Run, RunState, TaskState } from './run-state.ts';
 
@@ -75,6 +76,7 @@ function difference(state: TaskState, before: TaskState): CarriedTask {
   for (const field of ZERO_AT_FIRST) if (state[field] === 0) delete carried[field];
   if (passedEvidence.length > 0)
     carried.passed = passedEvidence.map(({ summary, evidenceHash }) => [shortened(summary), evidenceHash]);
+  if (state.remarks) carried.remarks = shortenedRemarks(state.remarks);
   if (failedEvidence.length > 0)
     carried.failedEvidence = failedEvidence.map((each) => ({ ...each, summary: shortened(each.summary) }));
   return carried;
@@ -87,6 +89,11 @@ function shortened(summary: string): string {
   return summary.length <= LONGEST_CARRIED_SUMMARY
     ? summary
     : `${summary.slice(0, LONGEST_CARRIED_SUMMARY - 1)}…`;
+}
+
+/** They are whole in their artifact, too. */
+function shortenedRemarks({ hash, notes, discoveries }: Remarks): Remarks {
+  return { hash, notes: shortened(notes), discoveries: discoveries.map(shortened) };
 }
 
 function bringForward(state: TaskState, { passed = [], ...carried }: CarriedTask): void {

@@ -1,11 +1,13 @@
 import { limitFor } from './budget-ledger.ts';
-import { closeCheckpoint } from './checkpoints.ts';
+import { closeCheckpoint, tasksWaitingFor } from './checkpoints.ts';
 import { abortRun } from './ending.ts';
 import { firstStep } from './create-run.ts';
 import { lookAgain } from './look-again.ts';
 import { goTo } from './go-to.ts';
 import type { Decision, DecisionEffect, DecisionRecord } from '../protocol/decision.ts';
 import type { CompactTask } from '../protocol/plan.ts';
+import { worstCaseOf } from './money-questions.ts';
+import { takeCode } from './model-questions.ts';
 import { taskOf, type Checkpoint, type Run, type TaskState } from './run-state.ts';
 import { complete, fail } from './scheduler.ts';
 import { taskError } from './task-error.ts';
@@ -112,7 +114,8 @@ function raisesEnough(run: Run, question: BudgetQuestion, decision: Decision): b
 
 /** What was asked for, or more, if more was spent or reserved since: a limit is never set below that. */
 function neededUsd(run: Run, { taskId, neededUsd: asked }: BudgetQuestion): number {
-  return Math.max(asked, limitFor(run.state.ledger, taskOf(run, taskId).task.worstCaseUsd));
+  const { task, state } = taskOf(run, taskId);
+  return Math.max(asked, limitFor(run.state.ledger, worstCaseOf(task, state)));
 }
 
 function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: number): void {
@@ -125,11 +128,17 @@ function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: n
     case 'task':
       if (decision.decision === 'continue') return confirm(run, checkpoint, decision, nowMs);
       return task.verifiedByPerson
-        ? makeAgain(task, state, decision.decision_id)
+        ? makeAgain(task, state, checkpoint, decision)
         : lookAgain(run, taskId, nowMs);
     case 'budget':
       run.state.ledger.stopUsd = decision.modifications?.stop_usd ?? run.state.ledger.stopUsd;
-      return goTo(state, state.step);
+      return goOnTogether(run, checkpoint.checkpointId);
+    case 'billing':
+      if (decision.decision === 'continue') return giveUpTogether(run, checkpoint, decision.by, nowMs);
+      return goOnTogether(run, checkpoint.checkpointId);
+    case 'model_question':
+      if (decision.decision === 'continue') return takeCode(run, taskId, checkpoint.about.evidence, nowMs);
+      return askAgain(state, checkpoint, decision);
     case 'conflict':
       state.overwrite = decision.decision === 'continue';
       return goTo(state, 'write');
@@ -149,16 +158,36 @@ function carryOut(run: Run, checkpoint: Checkpoint, decision: Decision, nowMs: n
           nowMs,
         );
       }
-      state.decisionId = decision.decision_id;
-      return goTo(state, 'produce_code');
+      return askAgain(state, checkpoint, decision);
   }
 }
 
 /** What a person did not verify is made and checked once more, code by a new question to the model, and they are asked again. */
-function makeAgain(task: CompactTask, state: TaskState, decisionId: string): void {
+function makeAgain(task: CompactTask, state: TaskState, checkpoint: Checkpoint, decision: Decision): void {
   state.passedEvidence = [];
-  state.decisionId = decisionId;
+  askAgain(state, checkpoint, decision);
   goTo(state, firstStep(task));
+}
+
+/** A question of its own to the model, with what the person said. */
+function askAgain(state: TaskState, { question, shown }: Checkpoint, decision: Decision): void {
+  const { note, decision_id: decisionId } = decision;
+  if (note !== undefined) (state.notes ??= []).push({ about: `${question}\n${shown}`.slice(0, 1_000), note });
+  state.decisionId = decisionId;
+  goTo(state, 'produce_code');
+}
+
+/** One answer about money is for all that wait for it. */
+function goOnTogether(run: Run, checkpointId: string): void {
+  for (const taskId of tasksWaitingFor(run, checkpointId)) {
+    const { state } = taskOf(run, taskId);
+    goTo(state, state.step);
+  }
+}
+
+function giveUpTogether(run: Run, { checkpointId, shown }: Checkpoint, by: string, nowMs: number): void {
+  for (const taskId of tasksWaitingFor(run, checkpointId))
+    fail(run, taskId, taskError('model_billing', shown, `${by} went on without it`), nowMs);
 }
 
 /** A person's yes is the evidence of a checkpoint, of manual work and of what they verified; it names who, and the digest of what they saw. */

@@ -1,4 +1,5 @@
 import type { CompactTask } from '../protocol/plan.ts';
+import { quotedWords } from '../protocol/quoted-words.ts';
 import { escalationText } from './escalation.ts';
 import { stateOf, type Run } from './run-state.ts';
 import type {
@@ -29,6 +30,7 @@ export function renderDetails(view: RunView): string {
     ...view.openCheckpoints.flatMap((checkpoint) => checkpointLines(view, checkpoint)),
     ...(view.escalations ?? []).flatMap((each) => [`#### Escalated`, '', escalationText(each), '']),
     ...view.blockers.flatMap(blockerLines),
+    ...remarkLines(view),
     '#### Tasks',
     '',
     ...taskLines(view),
@@ -50,10 +52,11 @@ function factLines(view: RunView): string[] {
     ...(replayedAnswers ? ['replayed answers'] : []),
     ...(standIns.length > 0 ? [`stand-ins for ${standIns.join(', ')}`] : []),
   ];
-  const { spentUsd, stopUsd, modelCalls } = view.cost;
+  const { spentUsd, stopUsd, modelCalls, warnUsd, warnedAt } = view.cost;
   return [
     ...view.components.flatMap(componentLine),
     `- Cost: $${spentUsd.toFixed(4)} of at most $${stopUsd.toFixed(2)}, ${modelCalls} model ${modelCalls === 1 ? 'call' : 'calls'}`,
+    ...(warnedAt === undefined ? [] : [`- **Warning: $${warnUsd.toFixed(2)} (\`warn_usd\`) is reached**`]),
     ...(simulated.length > 0 ? [`- Simulated: ${simulated.join('; ')}`] : []),
     '- [The whole status, as JSON](/namespaces/{namespace}/workflows/{workflowId}/{runId}/query) (query `status`)',
   ];
@@ -70,18 +73,22 @@ function checkpointLines(view: RunView, checkpoint: CheckpointView): string[] {
   const { checkpointId, digest, allowed, openedAt } = checkpoint;
   const isBudget = checkpointId.startsWith('budget#');
   const newLimitUsd = 2 * view.cost.stopUsd;
+  const [word = 'continue'] = allowed;
+  const isForTheModel = word === 'retry' && checkpointId.includes('?');
   const decision = {
     checkpoint: checkpointId,
     digest,
-    decision: 'continue',
+    decision: word,
     by: 'YOUR NAME',
+    ...(isForTheModel && { note: 'YOUR ANSWER' }),
     ...(isBudget && { modifications: { stop_usd: newLimitUsd } }),
   };
+  const more = isBudget ? ` --stop-usd ${newLimitUsd}` : isForTheModel ? ' --note "YOUR ANSWER"' : '';
   return [
     `### ${checkpoint.question}`,
     '',
     `**${checkpointId}** waits for a person since ${openedAt.replace('T', ' ').slice(0, 19)} UTC. ` +
-      `The answer is ${listed(allowed.map((word) => `**${word}**`))}.`,
+      `The answer is ${listed(allowed.map((each) => `**${each}**`))}.`,
     '',
     'Here: *More Actions → Send an Update*, `decideCheckpoint`, with your name in',
     '',
@@ -92,7 +99,7 @@ function checkpointLines(view: RunView, checkpoint: CheckpointView): string[] {
     'In a shell:',
     '',
     '```',
-    `millwright decide ${view.workflowId} ${quoted(checkpointId)} continue --by "YOUR NAME"${isBudget ? ` --stop-usd ${newLimitUsd}` : ''}`,
+    `millwright decide ${view.workflowId} ${quoted(checkpointId)} ${word} --by "YOUR NAME"${more}`,
     '```',
     '',
     '#### What it is about',
@@ -133,6 +140,14 @@ export function tasksInDetails(run: Run): CompactTask[] {
     if (stateOf(run, task.id).status !== 'completed') shown.push(task);
   }
   return shown;
+}
+
+/** What the model found that contradicts the task; its notes are in the whole status. */
+function remarkLines({ tasks }: RunView): string[] {
+  const lines = tasks.flatMap(({ id, remarks }) =>
+    (remarks?.discoveries ?? []).map((discovery) => `- **${id}** ${quotedWords(discovery)}`),
+  );
+  return lines.length === 0 ? [] : ['#### Found by the model', '', ...lines, ''];
 }
 
 function taskLines({ tasks, counts }: RunView): string[] {

@@ -8,11 +8,17 @@ const MOST_SHOWN = 40;
 const MOST_WITH_GAPS = 200;
 
 /** What speaks for the task itself, and evidence of the tasks that it needs, directly or not, the nearest first. */
-export function nearestEvidence(run: Run, taskId: string): Pick<DescribeInput, 'evidence' | 'checks'> {
+export function nearestEvidence(
+  run: Run,
+  taskId: string,
+): Pick<DescribeInput, 'evidence' | 'checks' | 'remarks'> {
   const evidence: DescribeInput['evidence'] = [];
+  const remarks: NonNullable<DescribeInput['remarks']> = [];
   const checks = { total: 0, passed: 0 };
   const own = stateOf(run, taskId).passedEvidence.length > 0 ? [taskId] : [];
   for (const needed of [...own, ...upstream(run, taskId)]) {
+    const said = stateOf(run, needed).remarks;
+    if (said && remarks.length < MOST_SHOWN) remarks.push({ taskId: needed, ...said });
     const found = shownEvidence(stateOf(run, needed));
     if (!found) continue;
     checks.total += 1;
@@ -20,7 +26,7 @@ export function nearestEvidence(run: Run, taskId: string): Pick<DescribeInput, '
     if (evidence.length < (found.gaps ? MOST_WITH_GAPS : MOST_SHOWN))
       evidence.push({ taskId: needed, ...found });
   }
-  return { evidence, checks };
+  return { evidence, checks, ...(remarks.length > 0 && { remarks }) };
 }
 
 /** Breadth first, so that what is needed directly stands before what that needs. */

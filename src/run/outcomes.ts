@@ -7,10 +7,13 @@ import { settle } from './budget-ledger.ts';
 import { openCheckpoint } from './checkpoints.ts';
 import type { Outcome } from './effects.ts';
 import { goTo } from './go-to.ts';
+import { askWhatTheModelAsks, takeCode, withRemarks } from './model-questions.ts';
 import { afterFailedCheck } from './repair.ts';
 import { isSettled, isWorking } from './roster.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 import { complete } from './scheduler.ts';
+import { isTransient } from './task-error.ts';
+import { afterUnanswered, askForMore, mayAskForMore } from './unanswered.ts';
 import { waitForService } from './wait-for-service.ts';
 
 /**
@@ -20,20 +23,27 @@ import { waitForService } from './wait-for-service.ts';
 export function applyOutcome(run: Run, taskId: string, outcome: Outcome, nowMs: number): void {
   const { task, state } = taskOf(run, taskId);
   if (outcome.kind === 'owner_answered' && !awaits(state, outcome.answer)) return;
-  settleReservation(run, state, outcome);
+  settleReservation(run, state, outcome, nowMs);
+  if ('remarks' in outcome && outcome.remarks) state.remarks = withRemarks(state.remarks, outcome.remarks);
   if (isSettled(state)) delete state.waiting;
   if (!isWorking(state)) return;
   if (!isUnavailable(run, outcome)) delete state.unavailable;
+  if (hasAnswer(outcome)) delete state.brokenCalls;
   switch (outcome.kind) {
     case 'code_produced':
       state.codeHash = outcome.codeHash;
-      if (!outcome.evidence.passed) return afterFailedCheck(run, taskId, outcome.evidence, nowMs);
-      state.passedEvidence.push(outcome.evidence);
-      return goTo(state, task.n8nComponent ? 'write' : task.verifiedByPerson ? 'describe' : 'end');
+      if (outcome.questions)
+        return askWhatTheModelAsks(run, taskId, outcome.questions, outcome.evidence, nowMs);
+      return takeCode(run, taskId, outcome.evidence, nowMs);
     case 'code_unusable':
+      if (outcome.questions)
+        return askWhatTheModelAsks(run, taskId, outcome.questions, outcome.evidence, nowMs);
+      if (outcome.wasCutOff && mayAskForMore(state)) return askForMore(state, outcome.evidence);
       return afterFailedCheck(run, taskId, outcome.evidence, nowMs);
     case 'refused':
       return askAboutRefusal(run, taskId, outcome.reason, nowMs);
+    case 'unanswered':
+      return afterUnanswered(run, taskId, outcome, nowMs);
     case 'owner_answered':
       return takeOwnerAnswer(run, task, state, outcome.answer, nowMs);
     case 'checked':
@@ -51,20 +61,25 @@ function awaits(state: TaskState, answer: OwnerAnswer): boolean {
   return state.waiting?.for === 'owner' && state.waiting.requestId === answer.requestId;
 }
 
+function hasAnswer({ kind }: Outcome): boolean {
+  return kind === 'code_produced' || kind === 'code_unusable' || kind === 'refused';
+}
+
 function isUnavailable(run: Run, outcome: Outcome): boolean {
   if (outcome.kind === 'owner_answered') {
     const { answer } = outcome;
     return answer.outcome === 'unavailable' || (answer.outcome === 'failed' && isWaitedFor(run, answer.code));
   }
+  if (outcome.kind === 'unanswered') return isTransient(outcome.code);
   return outcome.kind === 'unavailable' || (outcome.kind === 'failed' && isWaitedFor(run, outcome.code));
 }
 
-function settleReservation(run: Run, state: TaskState, outcome: Outcome): void {
+function settleReservation(run: Run, state: TaskState, outcome: Outcome, nowMs: number): void {
   const usage = 'usage' in outcome ? outcome.usage : undefined;
-  settle(run.state.ledger, state.reservedUsd, usage?.costUsd ?? 0);
+  settle(run.state.ledger, state.reservedUsd, usage?.costUsd ?? 0, nowMs);
   state.reservedUsd = 0;
   if (outcome.kind === 'code_produced' && outcome.reused) run.state.ledger.reusedAnswers += 1;
-  if (usage && usage.inputTokens + usage.outputTokens > 0) countUsage(state, usage);
+  if (usage) countUsage(state, usage);
   if (usage?.answerHash) (state.answerHashes ??= []).push(usage.answerHash);
 }
 
@@ -72,7 +87,7 @@ function countUsage(state: TaskState, usage: ModelUsage): void {
   state.costUsd += usage.costUsd;
   state.inputTokens += usage.inputTokens;
   state.outputTokens += usage.outputTokens;
-  state.modelCalls += 1;
+  state.modelCalls += usage.calls ?? (usage.inputTokens + usage.outputTokens > 0 ? 1 : 0);
 }
 
 function takeOwnerAnswer(

@@ -2,7 +2,9 @@ import type { EvidenceSummary } from '../protocol/evidence.ts';
 import type { CompactPlan, CompactTask } from '../protocol/plan.ts';
 import type { Blocker, CheckpointView, Escalation, TaskError, TaskStatus } from '../protocol/run.ts';
 import type { DecisionRecord } from '../protocol/decision.ts';
+import type { PersonNote } from '../protocol/activities.ts';
 import type { RestoreChange } from '../protocol/owner.ts';
+import type { Remarks } from '../protocol/remarks.ts';
 import type { BudgetLedger } from './budget-ledger.ts';
 
 /**
@@ -21,6 +23,10 @@ export interface RunState {
   escalations?: Escalation[];
   decisions: DecisionRecord[];
   ledger: BudgetLedger;
+  /** Numbers the questions about money. */
+  moneyQuestions?: number;
+  /** Set in runs of builds that ask once about the budget, for all tasks. */
+  asksOnceForMoney?: true;
   readiness: Readiness;
   /** Set by a decision or a cancellation: nothing new is started, the report is written, the run ends. */
   aborted?: { by: string; reason: string };
@@ -82,6 +88,16 @@ export interface TaskState {
   answerHashes?: string[];
   /** A person's `retry`: makes the next model call a new question. */
   decisionId?: string;
+  /** What people said to the model, oldest first. */
+  notes?: PersonNote[];
+  /** What the model said beside its code. */
+  remarks?: Remarks;
+  /** How often code was asked for: numbers what is sent. */
+  asks?: number;
+  /** How many answers did not fit. */
+  cutOffs?: number;
+  /** Calls in a row that were taken and not answered. */
+  brokenCalls?: number;
   /** A person allowed to overwrite an edit made in n8n. */
   overwrite: boolean;
   /** Evidence of the current round that passed, oldest first. */
@@ -110,6 +126,10 @@ export interface Checkpoint extends CheckpointView {
     | { kind: 'repeated_failure' | 'refusal' | 'conflict'; taskId: string }
     /** It cannot be done as it stands, or is to be seen by a person: `code` of the error table. */
     | { kind: 'error'; taskId: string; code: string }
+    /** The model asks before its code is taken; `evidence` is what its samples gave. */
+    | { kind: 'model_question'; taskId: string; evidence: EvidenceSummary }
+    /** The account is out of credit. It and the budget concern all tasks that wait; this is the first of them. */
+    | { kind: 'billing'; taskId: string }
     | { kind: 'budget'; taskId: string; neededUsd: number };
   /** It was escalated: nothing more happens to it by time. */
   escalated?: true;

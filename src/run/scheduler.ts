@@ -1,5 +1,5 @@
 import { BLOCKER_RULES } from '../plan/blocker.ts';
-import { closeCheckpoint } from './checkpoints.ts';
+import { leaveCheckpoint } from './checkpoints.ts';
 import { isSettled, isWorking, rosterOf } from './roster.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 
@@ -66,7 +66,7 @@ export function blockDependants(run: Run, taskId: string, nowMs: number): void {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { state } = taskOf(run, next);
     if (isSettled(state)) continue;
-    withdraw(run, state);
+    withdraw(run, next);
     state.status = 'blocked';
     state.endedAtMs = nowMs;
     state.error = {
@@ -81,7 +81,8 @@ export function blockDependants(run: Run, taskId: string, nowMs: number): void {
 }
 
 /** Nobody is asked any more. What is under way keeps its place until it is over. */
-function withdraw(run: Run, state: TaskState): void {
-  if (state.waiting?.for === 'decision') closeCheckpoint(run, state.waiting.checkpointId);
+function withdraw(run: Run, taskId: string): void {
+  leaveCheckpoint(run, taskId);
+  const { state } = taskOf(run, taskId);
   if (!isWorking(state)) delete state.waiting;
 }

@@ -1,8 +1,8 @@
 import type { CompactTask } from '../protocol/plan.ts';
-import { limitFor, reserve } from './budget-ledger.ts';
-import { openCheckpoint } from './checkpoints.ts';
+import { reserve } from './budget-ledger.ts';
 import type { Effect } from './effects.ts';
 import { activationObstacle } from './activation.ts';
+import { askForBudget, waitsForBilling, worstCaseOf } from './money-questions.ts';
 import { taskOf, type Run, type TaskState } from './run-state.ts';
 import { complete, fail, tasksToAdvance } from './scheduler.ts';
 import { taskError } from './task-error.ts';
@@ -52,35 +52,27 @@ function advance(run: Run, taskId: string, nowMs: number): Effect | undefined {
 }
 
 function produceCode(run: Run, task: CompactTask, state: TaskState, nowMs: number): Effect | undefined {
-  if (!reserve(run.state.ledger, task.worstCaseUsd)) {
-    askForBudget(run, task, nowMs);
+  const { id: taskId } = task;
+  const worstCaseUsd = worstCaseOf(task, state);
+  if (worstCaseUsd > 0 && waitsForBilling(run, taskId, nowMs)) return undefined;
+  if (!reserve(run.state.ledger, worstCaseUsd)) {
+    askForBudget(run, taskId, worstCaseUsd, nowMs);
     return undefined;
   }
-  state.reservedUsd = task.worstCaseUsd;
+  state.reservedUsd = worstCaseUsd;
   state.waiting = { for: 'effect', sinceMs: nowMs };
+  state.asks = (state.asks ?? 0) + 1;
   return {
     kind: 'produce_code',
-    taskId: task.id,
+    taskId,
     round: state.round,
     failedEvidence: state.failedEvidence.map((evidence) => evidence.evidenceHash),
     ...(state.codeHash && { previousCodeHash: state.codeHash }),
     ...(state.decisionId && { decisionId: state.decisionId }),
+    ...(state.notes && { notes: state.notes }),
+    ...(state.cutOffs && { cutOffs: state.cutOffs }),
+    ask: state.asks,
   };
-}
-
-/** The stop prevents the next call, not one that runs. What is shown is the digest itself: two numbers. */
-function askForBudget(run: Run, task: CompactTask, nowMs: number): void {
-  const { ledger } = run.state;
-  const neededUsd = limitFor(ledger, task.worstCaseUsd);
-  const digest = `usd-${neededUsd.toFixed(4)}-of-${ledger.stopUsd.toFixed(4)}`;
-  openCheckpoint(run, task.id, nowMs, {
-    prefix: 'budget#',
-    about: { kind: 'budget', taskId: task.id, neededUsd },
-    question: `The next model call could bring the cost to $${neededUsd.toFixed(2)}; the limit is $${ledger.stopUsd.toFixed(2)}. Raise it?`,
-    digest,
-    shown: `Spent $${ledger.spentUsd.toFixed(4)}, reserved $${ledger.reservedUsd.toFixed(4)}, worst case of the next call $${task.worstCaseUsd.toFixed(4)}.`,
-    allowed: ['continue', 'abort'],
-  });
 }
 
 function applyNodes(run: Run, task: CompactTask, state: TaskState, nowMs: number): Effect {

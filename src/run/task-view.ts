@@ -33,6 +33,7 @@ export function taskView(run: Run, task: CompactTask, held: (taskId: string) => 
     modelCalls: state.modelCalls,
     ...(state.codeHash && { codeHash: state.codeHash }),
     ...(state.answerHashes && { answerHashes: state.answerHashes }),
+    ...(state.remarks && { remarks: state.remarks }),
     ...(state.change && { change: state.change }),
     ...(isUndone(run, task) && { undone: true }),
     ...(state.skippedReason && { skippedReason: state.skippedReason }),

@@ -1,6 +1,8 @@
 import type { CompactTask } from '../protocol/plan.ts';
 import { componentView } from './component-view.ts';
 import { isFinished, runStatus } from './ending.ts';
+import { tasksWaitingFor } from './checkpoints.ts';
+import { isSettled } from './roster.ts';
 import { stateOf, type Checkpoint, type Run } from './run-state.ts';
 import type { CheckpointView, RunView } from '../protocol/run.ts';
 import { blockedByReadiness } from './scheduler.ts';
@@ -37,18 +39,32 @@ export function viewOf(
     tasks: shown.map((task) => taskView(run, task, held)),
     counts,
     blockers: run.state.readiness.blockers,
-    openCheckpoints: run.state.checkpoints.map(checkpointView),
-    ...(run.state.unanswered && { unanswered: run.state.unanswered.map(checkpointView) }),
+    openCheckpoints: run.state.checkpoints.map((checkpoint) => checkpointView(run, checkpoint)),
+    ...(run.state.unanswered && {
+      unanswered: run.state.unanswered.map((checkpoint) => checkpointView(run, checkpoint)),
+    }),
     ...(run.state.escalations && { escalations: run.state.escalations }),
     decisions: run.state.decisions,
     cost: costOf(run),
     components: plan.components.map((component) => componentView(run, component)),
-    simulated: { replayedAnswers: plan.replayedAnswers, standIns: plan.standIns },
+    simulated: { replayedAnswers: plan.replayedAnswers && asksTheModel(run), standIns: plan.standIns },
   };
 }
 
-function checkpointView({ about: _about, escalated: _escalated, ...checkpoint }: Checkpoint): CheckpointView {
-  return checkpoint;
+function checkpointView(
+  run: Run,
+  { about, escalated: _escalated, ...checkpoint }: Checkpoint,
+): CheckpointView {
+  if (about.kind !== 'budget' && about.kind !== 'billing') return checkpoint;
+  return { ...checkpoint, tasks: tasksWaitingFor(run, checkpoint.checkpointId) };
+}
+
+/** True when it was asked, or code that it wrote was taken; in an open run also when it is still to be asked. */
+function asksTheModel(run: Run): boolean {
+  return run.state.plan.tasks.some(({ id, worstCaseUsd }) => {
+    const state = stateOf(run, id);
+    return worstCaseUsd > 0 && (!isSettled(state) || state.modelCalls > 0 || state.codeHash !== undefined);
+  });
 }
 
 function statusReason(run: Run, counts: RunView['counts']): string {
@@ -99,8 +115,10 @@ function countStatuses(run: Run, held: (taskId: string) => boolean): RunView['co
 
 /** What the run has cost so far, and may still cost. */
 export function costOf({ state }: Run): RunView['cost'] {
-  const { spentUsd, reservedUsd, warnUsd, stopUsd, reusedAnswers } = state.ledger;
-  const cost = { spentUsd, reservedUsd, warnUsd, stopUsd, inputTokens: 0, outputTokens: 0, modelCalls: 0 };
+  const { spentUsd, reservedUsd, warnUsd, stopUsd, reusedAnswers, warnedAtMs } = state.ledger;
+  const warned = warnedAtMs !== undefined && { warnedAt: new Date(warnedAtMs).toISOString() };
+  const limits = { warnUsd, stopUsd, ...warned };
+  const cost = { spentUsd, reservedUsd, ...limits, inputTokens: 0, outputTokens: 0, modelCalls: 0 };
   for (const task of Object.values(state.tasks)) {
     cost.inputTokens += task.inputTokens;
     cost.outputTokens += task.outputTokens;

@@ -57,7 +57,10 @@ async function admitted(input: RunInput): Promise<Begun | NotBegun> {
   if (!answer.ok) return { refusal: { hadBegun: false, ...asRefusal(answer) } };
   if (!answer.value.admitted) return { refusal: notValid(answer.value.problems) };
   const { plan, planHash } = answer.value;
-  return { run: createRun(unpackPlan(plan), Date.now()), planHash };
+  const run = createRun(unpackPlan(plan), Date.now());
+  // A run that asked each task by itself may have several questions open: it goes on as it began.
+  if (patched('one question about money for all tasks')) run.state.asksOnceForMoney = true;
+  return { run, planHash };
 }
 
 async function resumed(

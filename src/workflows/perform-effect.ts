@@ -32,7 +32,7 @@ export function performEffect(run: Run, effect: Exclude<Effect, { kind: 'ask_own
 /** Ask, run the samples in the sandbox, compare on the host: the code travels inline, so no history keeps it between. */
 async function produceCode(run: Run, effect: Extract<Effect, { kind: 'produce_code' }>): Promise<Outcome> {
   const reference = referenceTo(run, effect);
-  const { failedEvidence, previousCodeHash, decisionId } = effect;
+  const { failedEvidence, previousCodeHash, decisionId, notes, cutOffs, ask } = effect;
   const generated = await runActivity(() =>
     activities.generateCode.executeWithOptions(named(run, effect, 'generate'), [
       {
@@ -40,36 +40,77 @@ async function produceCode(run: Run, effect: Extract<Effect, { kind: 'produce_co
         failedEvidence,
         ...(previousCodeHash && { previousCodeHash }),
         ...(decisionId && { decisionId }),
+        ...(notes && { notes }),
+        ...(cutOffs && { cutOffs }),
+        ask,
+        firstRunId: workflowInfo().firstExecutionRunId,
       },
     ]),
   );
   if (!generated.ok) return problem(generated);
-  if (generated.value.outcome === 'refused')
-    return { kind: 'refused', reason: generated.value.reason, usage: generated.value.usage };
-  if (generated.value.outcome === 'rejected') return unusable(run, effect, reference, generated.value);
-  const { codeHash, job, usage, from } = generated.value;
+  const { value } = generated;
+  switch (value.outcome) {
+    case 'unanswered': {
+      const { outcome: _outcome, ...unanswered } = value;
+      return { kind: 'unanswered', ...unanswered };
+    }
+    case 'refused':
+      return { kind: 'refused', reason: value.reason, usage: value.usage };
+    case 'rejected':
+      return unusable(run, effect, reference, value);
+    case 'code':
+      return tryCode(run, effect, reference, value);
+  }
+}
+
+async function tryCode(
+  run: Run,
+  effect: Effect,
+  reference: TaskReference,
+  { codeHash, job, usage, from, remarks, questions }: Extract<GenerateResult, { outcome: 'code' }>,
+): Promise<Outcome> {
   const ran = await runActivity(() =>
     activities.runInSandbox.executeWithOptions(named(run, effect, 'sandbox'), [job]),
   );
-  if (!ran.ok) return problem(ran);
+  if (!ran.ok) return { ...problem(ran), usage };
   if (ran.value.outcome === 'unavailable')
-    return { kind: 'failed', code: 'sandbox_unavailable', message: ran.value.reason };
-  const sandboxResult = ran.value;
-  const judged = await judge(run, effect, { ...reference, codeHash, sandboxResult });
-  if (!judged.ok) return problem(judged);
-  return { kind: 'code_produced', codeHash, evidence: judged.value, usage, reused: from !== 'model' };
+    return { kind: 'failed', code: 'sandbox_unavailable', message: ran.value.reason, usage };
+  const judged = await judge(run, effect, {
+    ...reference,
+    codeHash,
+    sandboxResult: ran.value,
+    ...(usage.answerHash && { answerHash: usage.answerHash }),
+    ...(remarks && { remarksHash: remarks.hash }),
+    ...(questions && { isOpen: true }),
+  });
+  if (!judged.ok) return { ...problem(judged), usage };
+  return {
+    kind: 'code_produced',
+    codeHash,
+    evidence: judged.value,
+    usage,
+    reused: from !== 'model',
+    ...(remarks && { remarks }),
+    ...(questions && { questions }),
+  };
 }
 
 async function unusable(
   run: Run,
   effect: Effect,
   reference: TaskReference,
-  rejected: Extract<GenerateResult, { outcome: 'rejected' }>,
+  { reason, usage, remarks, questions, wasCutOff }: Extract<GenerateResult, { outcome: 'rejected' }>,
 ): Promise<Outcome> {
-  const judged = await judge(run, effect, { ...reference, rejectedBecause: rejected.reason });
-  return judged.ok
-    ? { kind: 'code_unusable', evidence: judged.value, usage: rejected.usage }
-    : problem(judged);
+  const judged = await judge(run, effect, { ...reference, rejectedBecause: reason });
+  if (!judged.ok) return { ...problem(judged), usage };
+  return {
+    kind: 'code_unusable',
+    evidence: judged.value,
+    usage,
+    ...(remarks && { remarks }),
+    ...(questions && { questions }),
+    ...(wasCutOff && { wasCutOff }),
+  };
 }
 
 /**
@@ -108,7 +149,9 @@ function describe(run: Run, effect: Extract<Effect, { kind: 'describe' }>): Prom
 }
 
 /** A service that is not there is waited for by the run; anything else ends the task. */
-function problem(answer: Extract<ActivityAnswer<unknown>, { ok: false }>): Outcome {
+function problem(
+  answer: Extract<ActivityAnswer<unknown>, { ok: false }>,
+): Extract<Outcome, { kind: 'unavailable' | 'failed' }> {
   if (answer.code === 'activity_timeout' || isTransient(answer.code)) {
     return { kind: 'unavailable', code: answer.code, reason: answer.message };
   }

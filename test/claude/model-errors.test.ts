@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { test } from 'vitest';
 import { generateCode } from '../../src/claude/generate-code.ts';
-import { ERRORS, MillwrightError, type ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/errors.ts';
+import type { GenerateResult } from '../../src/protocol/activities.ts';
 import type { Scenario } from '../../src/replay/scenario.ts';
+import { isTransient } from '../../src/run/task-error.ts';
 import { CANARY_KEY, goodAnswer, setUp } from './support/workbench.ts';
 
 interface Case {
@@ -112,26 +114,26 @@ const CASES: Case[] = [
   },
 ];
 
-async function failureOf(run: Promise<unknown>): Promise<MillwrightError> {
-  const error = await run.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof MillwrightError, inspect(error));
-  return error;
+type Unanswered = Extract<GenerateResult, { outcome: 'unanswered' }>;
+
+async function failureOf(run: Promise<GenerateResult>): Promise<Unanswered> {
+  const result = await run;
+  assert.ok(result.outcome === 'unanswered', inspect(result));
+  return result;
 }
 
 for (const { name, scenario, code, transient, retryAfterMs } of CASES) {
   test(`${name} is ${code}, is asked once, and is not kept`, async (t) => {
     const { server, dependencies, input } = await setUp(t, [scenario, goodAnswer()]);
-    const error = await failureOf(generateCode(dependencies, input()));
-    assert.equal(error.code, code, error.message);
-    assert.equal(ERRORS[error.code].class === 'transient', transient);
-    assert.equal(error.retryAfterMs, retryAfterMs);
-    assert.match(error.message, /task double, round 0/);
+    const failure = await failureOf(generateCode(dependencies, input({ ask: 1 })));
+    assert.equal(failure.code, code, failure.reason);
+    assert.equal(isTransient(failure.code), transient);
+    assert.equal(failure.retryAfterMs, retryAfterMs);
+    assert.match(failure.reason, /task double, round 0/);
+    assert.equal(failure.usage.calls, 1);
     assert.equal(server.calls(), 1);
     // The next attempt is a call of its own.
-    assert.equal((await generateCode(dependencies, input())).outcome, 'code');
+    assert.equal((await generateCode(dependencies, input({ ask: 2 }))).outcome, 'code');
     assert.equal(server.calls(), 2);
   });
 }
@@ -140,37 +142,46 @@ for (const kind of ['stall', 'stall_before_headers'] as const) {
   test(`${kind}: a silent connection is given up`, async (t) => {
     const { dependencies, input } = await setUp(t, [{ kind }]);
     const settings = { ...dependencies.settings, idleTimeoutMs: 100 };
-    const error = await failureOf(generateCode({ ...dependencies, settings }, input()));
-    assert.equal(error.code, 'model_unreachable');
-    assert.match(error.message, /nothing came for 100 ms/);
+    const failure = await failureOf(generateCode({ ...dependencies, settings }, input()));
+    assert.equal(failure.code, 'model_unreachable');
+    assert.match(failure.reason, /nothing came for 100 ms/);
   });
 }
 
-test('a server that is not there is unreachable', async (t) => {
+test('a server that is not there is unreachable, and nothing was sent that could cost something', async (t) => {
   const { server, dependencies, input } = await setUp(t, []);
   await server.close();
-  assert.equal((await failureOf(generateCode(dependencies, input()))).code, 'model_unreachable');
+  const { code, wasTaken, usage } = await failureOf(generateCode(dependencies, input()));
+  assert.deepEqual([code, wasTaken, usage.calls, usage.costUsd], ['model_unreachable', false, 0, 0]);
 });
 
 test('without a key nothing is sent', async (t) => {
   const { server, dependencies, input } = await setUp(t, [goodAnswer()]);
   const settings = { ...dependencies.settings, apiKey: '' };
-  assert.equal(
-    (await failureOf(generateCode({ ...dependencies, settings }, input()))).code,
-    'model_key_missing',
-  );
+  await assert.rejects(generateCode({ ...dependencies, settings }, input()), { code: 'model_key_missing' });
   assert.equal(server.calls(), 0);
 });
 
-test('cancelling throws the reason of the cancellation', async (t) => {
-  const { dependencies, input } = await setUp(t, [{ kind: 'stall' }]);
+test('a call that is cancelled is given up at once, and counted', async (t) => {
+  const { server, dependencies, input } = await setUp(t, [{ kind: 'stall' }]);
   const cancel = new AbortController();
-  const reason = new Error('the activity was cancelled');
-  const heartbeat = (): void => void setImmediate(() => cancel.abort(reason));
-  await assert.rejects(
+  const heartbeat = (): void => void (server.calls() > 0 && cancel.abort(new Error('cancelled')));
+  const failure = await failureOf(
     generateCode({ ...dependencies, heartbeat, signal: cancel.signal }, input()),
+  );
+  assert.match(failure.reason, /given up/);
+  assert.deepEqual([failure.wasTaken, failure.usage.calls], [false, 1]);
+  assert.ok(failure.usage.costUsd > 0);
+});
+
+test('what is cancelled before anything was sent ends with the reason of the cancellation', async (t) => {
+  const { server, dependencies, input } = await setUp(t, [goodAnswer()]);
+  const reason = new Error('the activity was cancelled');
+  await assert.rejects(
+    generateCode({ ...dependencies, signal: AbortSignal.abort(reason) }, input()),
     (error) => error === reason,
   );
+  assert.equal(server.calls(), 0);
 });
 
 test('the key is in no error, even when the other side repeats it', async (t) => {
@@ -185,9 +196,9 @@ test('the key is in no error, even when the other side repeats it', async (t) =>
   const address = echo.address();
   assert.ok(typeof address === 'object' && address !== null);
   const settings = { ...dependencies.settings, baseUrl: `http://127.0.0.1:${address.port}` };
-  const error = await failureOf(generateCode({ ...dependencies, settings }, input()));
-  assert.equal(error.code, 'model_unauthorized');
-  assert.match(error.message, /\[key\]/);
-  const everything = inspect(error, { depth: null, showHidden: true });
+  const failure = await failureOf(generateCode({ ...dependencies, settings }, input()));
+  assert.equal(failure.code, 'model_unauthorized');
+  assert.match(failure.reason, /\[key\]/);
+  const everything = inspect(failure, { depth: null, showHidden: true });
   assert.ok(!everything.includes(CANARY_KEY), everything);
 });

@@ -97,6 +97,7 @@ const HEADINGS = [
   '## What was built',
   '## Tasks',
   '## Errors and blockers',
+  '## Said by the model (not checked)',
   '## Decisions',
   '## Cost',
   '## Handoff to validation (phase 5)',

@@ -10,6 +10,7 @@ import {
   type TaskError,
   type TaskView,
 } from '../../src/protocol/run.ts';
+import type { Remarks } from '../../src/protocol/remarks.ts';
 import type { DecisionRecord } from '../../src/protocol/decision.ts';
 import { view } from './abandoned-cart-view.ts';
 
@@ -57,6 +58,12 @@ const error: fc.Arbitrary<TaskError> = fc.record({
   resolutionAttempted: untrusted,
 });
 
+const remarks: fc.Arbitrary<Remarks> = fc.record({
+  hash,
+  notes: untrusted,
+  discoveries: fc.array(untrusted, { maxLength: 3 }),
+});
+
 function taskView(taskId: string): fc.Arbitrary<TaskView> {
   return fc
     .record({
@@ -80,6 +87,7 @@ function taskView(taskId: string): fc.Arbitrary<TaskView> {
       codeHash: fc.option(hash, optional),
       change: fc.option(untrusted, optional),
       skippedReason: fc.option(untrusted, optional),
+      remarks: fc.option(remarks, optional),
     })
     .map(
       ({
@@ -91,6 +99,7 @@ function taskView(taskId: string): fc.Arbitrary<TaskView> {
         codeHash,
         change,
         skippedReason,
+        remarks: said,
         ...task
       }) => ({
         id: taskId,
@@ -104,6 +113,7 @@ function taskView(taskId: string): fc.Arbitrary<TaskView> {
         ...(codeHash !== undefined && { codeHash }),
         ...(change !== undefined && { change }),
         ...(skippedReason !== undefined && { skippedReason }),
+        ...(said && { remarks: said }),
       }),
     );
 }
@@ -181,10 +191,12 @@ export const runView: fc.Arbitrary<RunView> = fc
       modelCalls: count,
       reusedAnswers: count,
     }),
+    warnedAt: fc.option(iso, optional),
   })
-  .map(({ tasks: all, standIns, replayedAnswers, endedAt, ...rest }) =>
+  .map(({ tasks: all, standIns, replayedAnswers, endedAt, cost, warnedAt, ...rest }) =>
     view(all, {
       ...rest,
+      cost: { ...cost, ...(warnedAt !== undefined && { warnedAt }) },
       simulated: { standIns, replayedAnswers },
       ...(endedAt !== undefined && { endedAt }),
     }),

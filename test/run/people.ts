@@ -51,6 +51,7 @@ export class People {
       digest: checkpoint.digest,
       decision: this.wordFor(checkpoint),
       by: this.dice.pick(['ana', 'ben']),
+      ...(this.dice.chance(30) && { note: 'Do it so.' }),
       ...(stopUsd !== undefined && { modifications: { stop_usd: stopUsd } }),
       decision_id: this.newId(),
     };

@@ -98,12 +98,30 @@ export class World {
     const codeHash = `code-${dice.below(100)}`;
     const reused = usage.costUsd === 0 && dice.chance(50);
     if (!goesWrong) return { kind: 'code_produced', codeHash, evidence: this.success(), usage, reused };
+    const questions = ['Which text?'];
+    const good = { kind: 'code_produced', codeHash, evidence: this.success(), usage, reused } as const;
     return dice.pick<Outcome>([
+      this.unanswered(taskId),
+      this.unanswered(taskId),
+      this.unanswered(taskId),
+      { ...good, questions },
+      { kind: 'code_unusable', evidence: this.failure(), usage, questions },
+      { kind: 'code_unusable', evidence: this.failure(), usage, wasCutOff: true },
+      { kind: 'code_unusable', evidence: this.failure(), usage, wasCutOff: true },
       { kind: 'code_produced', codeHash, evidence: this.failure(), usage, reused },
       { kind: 'code_produced', codeHash, evidence: this.failure(), usage, reused },
       { kind: 'code_unusable', evidence: this.failure(), usage },
       { kind: 'refused', reason: 'It would rather not.', usage },
     ]);
+  }
+
+  /** A call that may have been paid, or was refused. */
+  private unanswered(taskId: string): Outcome {
+    const { dice } = this;
+    const code = dice.pick(['model_overloaded', 'model_unreachable', 'model_billing', 'model_rejected']);
+    const usage = { ...this.usageOf(taskId), calls: dice.below(2) };
+    const wasTaken = code.startsWith('model_un') || dice.chance(30);
+    return { kind: 'unanswered', code, reason: 'No answer.', wasTaken, usage };
   }
 
   /** Never above the worst case that was planned; a call may be cut off before its first word. */

@@ -54,8 +54,10 @@ export function answerLines(
 ): string[] {
   const [first, ...others] = allowed;
   if (first === undefined) return [];
+  // The model asks something: what a person says is in its next prompt.
+  const note = first === 'retry' && checkpointId.includes('?') ? ' --note "YOUR ANSWER"' : '';
   return [
-    paint('bold', `    ${decideCommand(runId, checkpointId, first)}`, options),
+    paint('bold', `    ${decideCommand(runId, checkpointId, first)}${note}`, options),
     ...(others.length > 0
       ? [paint('dim', `    or, in place of ${first}: ${others.join(', ')}`, options)]
       : []),

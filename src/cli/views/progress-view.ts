@@ -1,6 +1,6 @@
 import type { RunView, TaskView } from '../../protocol/run.ts';
 import { RUN_MARKS } from './status-marks.ts';
-import { simulatedText } from './status-view.ts';
+import { costWarning, simulatedText } from './status-view.ts';
 import { checkpointOf } from './task-detail.ts';
 import { taskLine } from './task-line.ts';
 import { clean, paint, shorten, widthOf, type ViewOptions } from './terminal-text.ts';
@@ -19,10 +19,12 @@ export function renderProgress(
   return [
     ...(previous ? [] : introduction(next, options)),
     ...decisionLines(previous, next, options),
+    ...costLines(previous, next, options),
     ...blockerLines(previous, next, options),
     ...next.tasks
       .filter((task) => isNews(next, before.get(task.id), task))
       .map((task) => newsLine(next, task, options)),
+    ...next.tasks.flatMap((task) => discoveryLines(before.get(task.id), task, options)),
     ...(isEnd(previous, next) ? endLines(next, options) : []),
   ];
 }
@@ -90,6 +92,20 @@ function decisionLines(previous: RunView | undefined, next: RunView, options: Vi
         effect === 'accepted' ? clean(answer) : `${clean(decision.by)}: ${effect}. ${clean(answer)}`;
       return shorten(`! ${text}`, widthOf(options));
     });
+}
+
+function costLines(previous: RunView | undefined, next: RunView, options: ViewOptions): string[] {
+  const text = costWarning(next);
+  const isKnown = text === '' || previous?.cost.warnedAt !== undefined;
+  return isKnown ? [] : [paint('yellow', shorten(`! ${text}`, widthOf(options)), options)];
+}
+
+/** Facts that contradict the task, as the model sees it. */
+function discoveryLines(before: TaskView | undefined, task: TaskView, options: ViewOptions): string[] {
+  const known = new Set(before?.remarks?.discoveries);
+  return (task.remarks?.discoveries ?? [])
+    .filter((discovery) => !known.has(discovery))
+    .map((discovery) => shorten(clean(`! ${task.id}, found by the model: ${discovery}`), widthOf(options)));
 }
 
 function isEnd(previous: RunView | undefined, next: RunView): boolean {

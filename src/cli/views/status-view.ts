@@ -14,6 +14,7 @@ export function renderStatus(view: RunView, options: ViewOptions): string {
     escalationLines(view, options),
     questionLines(view, options),
     unansweredLines(view, options),
+    remarkLines(view, options),
     footLines(view, options),
   ];
   return sections
@@ -80,9 +81,12 @@ function escalationLines({ escalations = [] }: RunView, options: ViewOptions): s
 }
 
 function questionLines(view: RunView, options: ViewOptions): string[] {
-  return view.openCheckpoints.flatMap(({ checkpointId, openedAt, question, allowed }) => [
+  return view.openCheckpoints.flatMap(({ checkpointId, openedAt, question, allowed, tasks = [] }) => [
     `${paint('magenta', '  ?', options)} ${paint('bold', clean(checkpointId), options)} waits for a person since ${clock(openedAt)} UTC`,
     ...wrap(clean(question), '    ', '    ', widthOf(options)),
+    ...(tasks.length > 1
+      ? wrap(clean(`One answer is for all that wait: ${tasks.join(', ')}.`), '    ', '    ', widthOf(options))
+      : []),
     ...answerLines(view.workflowId, checkpointId, allowed, options),
   ]);
 }
@@ -92,6 +96,15 @@ function unansweredLines({ unanswered = [] }: RunView, options: ViewOptions): st
     `${paint('dim', '  ?', options)} ${clean(checkpointId)} was not answered when the run ended (asked at ${clock(openedAt)} UTC)`,
     ...wrap(clean(question), '    ', '    ', widthOf(options)),
   ]);
+}
+
+/** What the model said beside its code: nobody checks it, and it may matter. */
+function remarkLines({ tasks }: RunView, options: ViewOptions): string[] {
+  const lines = tasks.flatMap(({ id, remarks }) => [
+    ...(remarks?.discoveries ?? []).map((discovery) => `! ${id}, found by the model: ${discovery}`),
+    ...(remarks?.notes ? [`· ${id}, noted by the model: ${remarks.notes}`] : []),
+  ]);
+  return lines.flatMap((line) => wrap(clean(line), '      ', '  ', widthOf(options)));
 }
 
 function footLines(view: RunView, options: ViewOptions): string[] {
@@ -106,6 +119,7 @@ function footLines(view: RunView, options: ViewOptions): string[] {
       : wrap(reportMissingText(view), '       ', 'report ', widthOf(options))),
     shorten(`tasks  ${countsText(view)}`, widthOf(options)),
     shorten(`cost   ${costText(view)}`, widthOf(options)),
+    ...warningLines(view, options),
     paint(
       'dim',
       `time   started ${clean(view.startedAt.slice(0, 10))} ${clock(view.startedAt)}${times} UTC`,
@@ -136,6 +150,17 @@ function countsText(view: RunView): string {
     return number === 0 ? '' : `${number} ${mark.word}`;
   });
   return [`${view.tasks.length} in all`, ...parts.filter((part) => part !== '')].join(' · ');
+}
+
+function warningLines(view: RunView, options: ViewOptions): string[] {
+  const text = costWarning(view);
+  return text === '' ? [] : [paint('yellow', shorten(`       ${text}`, widthOf(options)), options)];
+}
+
+/** Empty until as much is spent as the specification says. */
+export function costWarning({ cost }: RunView): string {
+  if (cost.warnedAt === undefined) return '';
+  return `warning: ${dollars(cost.warnUsd)} (warn_usd) was reached at ${clock(cost.warnedAt)} UTC`;
 }
 
 function costText({ cost }: RunView): string {

@@ -23,7 +23,7 @@ export function money({ plan }: Scenario): Guard {
     stopUsd = raisedTo(happened) ?? stopUsd;
     const reservedUsd = underWay
       .filter((effect) => effect.kind === 'produce_code')
-      .reduce((total, { taskId }) => total + taskOf(taskId).worstCaseUsd, 0);
+      .reduce((total, { taskId, cutOffs }) => total + taskOf(taskId).worstCaseUsd * (cutOffs ? 2 : 1), 0);
     assert.ok(
       billedUsd + reservedUsd <= stopUsd + CENT_FRACTION,
       `${billedUsd} + ${reservedUsd} of ${stopUsd}`,
@@ -51,7 +51,7 @@ export function counts({ plan }: Scenario): Guard {
   const book = { calls: 0, input: 0, output: 0, reused: 0, usd: 0 };
   return ({ happened, run }) => {
     const usage = usageIn(happened);
-    book.calls += usage && usage.inputTokens + usage.outputTokens > 0 ? 1 : 0;
+    book.calls += usage?.calls ?? (usage && usage.inputTokens + usage.outputTokens > 0 ? 1 : 0);
     book.input += usage?.inputTokens ?? 0;
     book.output += usage?.outputTokens ?? 0;
     book.usd += usage?.costUsd ?? 0;

@@ -8,7 +8,7 @@ import { hasEnded, stateIn, tasksById } from './oracle.ts';
 /** What a person's accepted decision was about, and what it said. */
 function acceptedIn(
   happened: Moment['happened'],
-): { about: string; taskId: string; word: string; id: string } | undefined {
+): { about: string; taskId: string; word: string; id: string; note: string | undefined } | undefined {
   if (happened.kind !== 'decision' || happened.record.effect !== 'accepted') return undefined;
   const { decision, before } = happened;
   const asked = before.checkpoints.find((open) => open.checkpointId === decision.checkpoint);
@@ -18,6 +18,7 @@ function acceptedIn(
       taskId: asked.about.taskId,
       word: decision.decision,
       id: decision.decision_id,
+      note: decision.note,
     }
   );
 }
@@ -26,14 +27,18 @@ interface Known {
   codeHash?: string;
   overwrite: boolean;
   retriedBy?: string;
+  notes: string[];
 }
 
-/** What is started carries what was made and decided before: the code, the leave to overwrite, a person's retry. */
+/** Questions after whose `retry` the model is asked. */
+const ASKS_THE_MODEL: ReadonlySet<string> = new Set(['refusal', 'repeated_failure', 'model_question']);
+
+/** What is started carries what was made and decided before: the code, the leave to overwrite, a person's retry and words. */
 export function contents({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   const known = new Map<string, Known>();
   const of = (taskId: string): Known => {
-    const found = known.get(taskId) ?? { overwrite: false };
+    const found = known.get(taskId) ?? { overwrite: false, notes: [] };
     known.set(taskId, found);
     return found;
   };
@@ -41,10 +46,13 @@ export function contents({ plan }: Scenario): Guard {
     const accepted = acceptedIn(happened);
     if (accepted?.about === 'conflict') of(accepted.taskId).overwrite = accepted.word === 'continue';
     const isNewTry =
-      accepted?.about === 'refusal' ||
-      accepted?.about === 'repeated_failure' ||
-      (accepted?.about === 'task' && taskOf(accepted.taskId).verifiedByPerson === true);
-    if (accepted?.word === 'retry' && isNewTry) of(accepted.taskId).retriedBy = accepted.id;
+      accepted !== undefined &&
+      (ASKS_THE_MODEL.has(accepted.about) ||
+        (accepted.about === 'task' && taskOf(accepted.taskId).verifiedByPerson === true));
+    if (accepted?.word === 'retry' && isNewTry) {
+      of(accepted.taskId).retriedBy = accepted.id;
+      if (accepted.note !== undefined) of(accepted.taskId).notes.push(accepted.note);
+    }
     if (happened.kind === 'outcome') {
       const { effect, outcome } = happened;
       if (outcome.kind === 'code_produced') of(effect.taskId).codeHash = outcome.codeHash;
@@ -55,10 +63,11 @@ export function contents({ plan }: Scenario): Guard {
   };
 }
 
-function assertCarries(effect: Effect, { codeHash, overwrite, retriedBy }: Known): void {
+function assertCarries(effect: Effect, { codeHash, overwrite, retriedBy, notes }: Known): void {
   switch (effect.kind) {
     case 'produce_code':
       assert.deepEqual([effect.previousCodeHash, effect.decisionId], [codeHash, retriedBy]);
+      assert.deepEqual(effect.notes?.map(({ note }) => note) ?? [], notes);
       return;
     case 'check':
       assert.equal(effect.codeHash, codeHash);

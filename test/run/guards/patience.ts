@@ -9,11 +9,15 @@ const MINUTE_MS = 60_000;
 /** It may be brought. */
 const MISSING = 'credential_missing';
 
+/** Calls in a row that may have been paid and were not answered. */
+const MOST_BROKEN_CALLS = 4;
+
 /** A task waits as long as it says, counted from when the thing was last there, and then its own policy decides. */
 export function patience({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   const downSince = new Map<string, number>();
   const missingSince = new Map<string, number>();
+  const broken = new Map<string, number>();
   let ableBefore = plan.tasks.filter((task) => task.dependsOn.length === 0).map((task) => task.id);
   let endedBefore = new Set<string>();
   return ({ happened, nowMs, run }) => {
@@ -34,7 +38,9 @@ export function patience({ plan }: Scenario): Guard {
     }
     const answered = happened.kind === 'outcome' ? happened.effect.taskId : undefined;
     if (answered !== undefined && !endedBefore.has(answered)) {
-      if (isUnavailable(happened)) {
+      broken.set(answered, isBroken(happened) ? (broken.get(answered) ?? 0) + 1 : 0);
+      if ((broken.get(answered) ?? 0) >= MOST_BROKEN_CALLS) overdue.add(answered);
+      else if (isUnavailable(happened)) {
         const sinceMs = downSince.get(answered) ?? nowMs;
         downSince.set(answered, sinceMs);
         if (nowMs - sinceMs >= taskOf(answered).ifBlocked.waitMinutes * MINUTE_MS) overdue.add(answered);
@@ -92,12 +98,20 @@ function isUnavailable(happened: Moment['happened']): boolean {
   const { outcome } = happened;
   return (
     outcome.kind === 'unavailable' ||
+    (outcome.kind === 'unanswered' && AWAY.has(outcome.code)) ||
     (outcome.kind === 'failed' && outcome.code === MISSING) ||
     (outcome.kind === 'owner_answered' && outcome.answer.outcome === 'unavailable') ||
     (outcome.kind === 'owner_answered' &&
       outcome.answer.outcome === 'failed' &&
       outcome.answer.code === MISSING)
   );
+}
+
+const AWAY: ReadonlySet<string> = new Set(['model_overloaded', 'model_unreachable']);
+
+function isBroken(happened: Moment['happened']): boolean {
+  if (happened.kind !== 'outcome' || happened.outcome.kind !== 'unanswered') return false;
+  return happened.outcome.wasTaken && AWAY.has(happened.outcome.code);
 }
 
 function assertGivenUp(state: RunState, task: ReturnType<ReturnType<typeof tasksById>>): void {

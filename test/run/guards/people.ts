@@ -36,7 +36,9 @@ export function decisions({ plan }: Scenario): Guard {
 
 function worstCaseOf(state: Snapshot, decision: Decision, priceOf: (taskId: string) => number): number {
   const asked = state.checkpoints.find((open) => open.checkpointId === decision.checkpoint);
-  return asked ? priceOf(asked.about.taskId) : 0;
+  if (asked === undefined) return 0;
+  const { taskId } = asked.about;
+  return priceOf(taskId) * (state.tasks[taskId]?.cutOffs ? 2 : 1);
 }
 
 interface Known {

@@ -62,7 +62,9 @@ function hasReason(
     }
     case 'decision':
       return state.checkpoints.some(
-        ({ checkpointId, about }) => checkpointId === waiting.checkpointId && about.taskId === task.id,
+        ({ checkpointId, about }) =>
+          checkpointId === waiting.checkpointId &&
+          (about.taskId === task.id || about.kind === 'budget' || about.kind === 'billing'),
       );
     case 'time':
       return waiting.untilMs > nowMs && (nextDeadlineMs(run) ?? Infinity) <= waiting.untilMs;

@@ -7,6 +7,9 @@ import type { Guard, Moment } from '../moment.ts';
 import type { Scenario } from '../scenarios.ts';
 import { hasEnded, stateIn, tasksById } from './oracle.ts';
 
+/** Answers that did not fit and are asked for once more without a round of repair. */
+const MOST_CUT_OFFS = 2;
+
 /**
  * Code that failed is asked for again with all that failed so far, and all else is done and checked again, a limited number of
  * times; what the specification says about a failure comes first.
@@ -15,6 +18,7 @@ export function repair({ plan }: Scenario): Guard {
   const taskOf = tasksById(plan);
   const failures = new Map<string, EvidenceSummary[]>();
   const rounds = new Map<string, number>();
+  const cutOffs = new Map<string, number>();
   const ended = new Set<string>();
   let wasAborted = false;
   return ({ happened, started, run: { state } }) => {
@@ -28,7 +32,10 @@ export function repair({ plan }: Scenario): Guard {
       const isSame = earlier.at(-1)?.failureSignature === evidence.failureSignature;
       const isCode = taskOf(taskId).kind === 'generated_code';
       if (evidence.action !== undefined) assertIsAsSpecified(state, taskOf(taskId), evidence.action);
-      else if (isSame)
+      else if (failed.wasCutOff && (cutOffs.get(taskId) ?? 0) < MOST_CUT_OFFS) {
+        assert.ok(!hasEnded(own), `${taskId} is asked again, with more room`);
+        cutOffs.set(taskId, (cutOffs.get(taskId) ?? 0) + 1);
+      } else if (isSame)
         assert.equal(
           own.status,
           isCode ? 'needs_clarification' : 'failed',
@@ -63,10 +70,28 @@ function assertIsAsSpecified(state: RunState, task: CompactTask, action: Failure
   }
 }
 
-function failureIn(happened: Moment['happened']): { taskId: string; evidence: EvidenceSummary } | undefined {
+interface Failure {
+  taskId: string;
+  evidence: EvidenceSummary;
+  wasCutOff?: boolean;
+}
+
+/** A failure with a question of the model counts when a person lets the question be. */
+function failureIn(happened: Moment['happened']): Failure | undefined {
+  if (happened.kind === 'decision') return failureLetBe(happened);
   if (happened.kind !== 'outcome' || !('evidence' in happened.outcome)) return undefined;
-  const { evidence } = happened.outcome;
-  return evidence.passed ? undefined : { taskId: happened.effect.taskId, evidence };
+  const { outcome, effect } = happened;
+  const { evidence } = outcome;
+  if (evidence.passed || ('questions' in outcome && outcome.questions)) return undefined;
+  return { taskId: effect.taskId, evidence, wasCutOff: 'wasCutOff' in outcome && outcome.wasCutOff === true };
+}
+
+function failureLetBe(happened: Extract<Moment['happened'], { kind: 'decision' }>): Failure | undefined {
+  const { record, decision, before } = happened;
+  if (record.effect !== 'accepted' || decision.decision !== 'continue') return undefined;
+  const about = before.checkpoints.find((open) => open.checkpointId === decision.checkpoint)?.about;
+  if (about?.kind !== 'model_question' || about.evidence.passed) return undefined;
+  return { taskId: about.taskId, evidence: about.evidence };
 }
 
 function assertAsksWithEvidence(
