@@ -9,7 +9,7 @@ export interface Journey {
   /** Answer to the one checkpoint. */
   decision: 'continue' | 'abort';
   modelCalls: number;
-  assertEnd(end: End, variant: Variant): void;
+  assertEnd(end: End, variant: Variant, lostCalls?: number): void;
 }
 
 export const BUILT: Journey = {

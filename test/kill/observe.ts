@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { HARNESS_PREFIX } from '../../src/n8n/live/harness-document.ts';
 import { edgesOf } from '../../src/checks/built-workflow.ts';
 import type { RunView } from '../../src/protocol/run.ts';
@@ -9,18 +10,15 @@ export function uniqueOf(variant: Variant): string {
   return variant.specification.spec_id.replace(/^abandoned-cart-/, '');
 }
 
-/** A run's end without times, texts of changes and what is named after the variant: equal for equal outcomes. */
+/** A run's end without times, texts of changes, money and what is named after the variant: equal for equal outcomes. */
 export function outcomeOf(view: RunView): unknown {
-  const { status, counts, blockers, openCheckpoints, cost, components, decisions } = view;
+  const { status, counts, blockers, openCheckpoints, components, decisions } = view;
   return {
     status,
     counts,
     blockers,
     openCheckpoints,
     decisions: decisions.map(({ effect }) => effect),
-    spentUsd: cost.spentUsd,
-    reservedUsd: cost.reservedUsd,
-    modelCalls: cost.modelCalls,
     components: components.map(({ id, active, nodes, connections }) => ({ id, active, nodes, connections })),
     tasks: view.tasks.map((task) => ({
       id: task.id,
@@ -30,10 +28,27 @@ export function outcomeOf(view: RunView): unknown {
       earlier: task.earlierEvidence.map(({ passed, failureSignature }) => ({ passed, failureSignature })),
       error: task.error,
       codeHash: task.codeHash,
-      modelCalls: task.modelCalls,
-      costUsd: task.costUsd,
     })),
   };
+}
+
+/** What the run says it has paid, in all and for each task. */
+export function accountsOf({ cost, tasks }: RunView): unknown {
+  const { spentUsd, reservedUsd, modelCalls } = cost;
+  const perTask = tasks.map((task) => ({ id: task.id, modelCalls: task.modelCalls, costUsd: task.costUsd }));
+  return { spentUsd, reservedUsd, modelCalls, perTask };
+}
+
+/**
+ * A call that a kill cut off was sent and may have been paid: it is in the accounts, too. Without one they are those of the
+ * undisturbed run.
+ */
+export function assertAccounts(view: RunView, undisturbed: RunView, lostCalls: number): void {
+  if (lostCalls === 0) return assert.deepEqual(accountsOf(view), accountsOf(undisturbed));
+  const [cost, usual] = [view.cost, undisturbed.cost];
+  assert.equal(cost.modelCalls, usual.modelCalls + lostCalls, 'calls in the accounts');
+  assert.ok(cost.spentUsd > usual.spentUsd, `${cost.spentUsd} of ${usual.spentUsd}`);
+  assert.equal(cost.reservedUsd, 0);
 }
 
 export interface Built {

@@ -83,8 +83,8 @@ async function endInACall(
   };
   const [outcome] = await world.disturb([guest], endTheAsking, () => cutOff);
   assert.ok(outcome);
-  assertComplete(outcome.end, guest.variant);
-  assertSameEnd(outcome.end, undisturbed.end);
+  assertComplete(outcome.end, guest.variant, 1);
+  assertSameEnd(outcome.end, undisturbed.end, 1);
   assert.equal(outcome.modelCalls, BUILT.modelCalls + 1);
 }
 
