@@ -136,12 +136,18 @@ export const ERRORS = {
     fix: 'The request was refused by the API; its message says why.',
   },
   model_unauthorized: { class: 'configuration', fix: 'Check ANTHROPIC_API_KEY.' },
-  model_billing: { class: 'budget', fix: 'Raise the spending limit of the Anthropic account.' },
+  model_billing: {
+    class: 'budget',
+    fix: 'Raise the spending limit of the Anthropic account, then `millwright decide RUN billing#1 retry --by NAME`.',
+  },
   model_refused: {
     class: 'ambiguity',
     fix: 'The model declined this task: rephrase it, or write the code yourself in `code_instructions.source`.',
   },
-  model_truncated: { class: 'acceptance', fix: 'The answer did not fit: make the task smaller.' },
+  model_truncated: {
+    class: 'acceptance',
+    fix: 'The answer did not fit, also with more room and less effort: make the task smaller.',
+  },
   model_answer_invalid: {
     class: 'acceptance',
     fix: 'The answer did not follow the schema; the next round says so to the model.',

@@ -1,3 +1,4 @@
+import type { GenerateInput, GenerateResult } from '../../src/protocol/activities.ts';
 import { planOf } from '../run/simulation.ts';
 import { simulatedTask } from '../workflows/simulated-task.ts';
 import { MESSAGES } from '../../src/protocol/names.ts';
@@ -87,6 +88,42 @@ export const DECISION_SCENARIOS: Record<string, () => Scenario> = {
       return ended(run);
     });
   },
+
+  /** The API fails, then the account has no credit, then the model asks something; a person answers each time. */
+  'model-asks': () => {
+    const usage = { ...USAGE, calls: 1 };
+    const failures = ['model_overloaded', 'model_billing'];
+    const activities = {
+      generateCode: async ({ notes, taskId }: GenerateInput): Promise<GenerateResult> => {
+        const code = failures.shift();
+        if (code !== undefined)
+          return { outcome: 'unanswered', code, reason: 'No answer.', wasTaken: false, usage };
+        return {
+          outcome: 'code',
+          codeHash: `code-${taskId}`,
+          job: { language: 'javascript', source: '', inputs: [], timeoutMs: 1_000 },
+          usage,
+          from: 'model',
+          ...(notes === undefined && { questions: ['Which text?'] }),
+        };
+      },
+    };
+    return recordedRun({ activities }, async (world) => {
+      const run = await world.start(planOf([CODE_TASK], 1), 'model-asks');
+      await decide(run, 'retry', 'update');
+      await decide(run, 'retry', 'update', undefined, 'Hello!');
+      return ended(run);
+    });
+  },
+
+  /** Two tasks wait for the same answer about money. */
+  'budget-raised-for-all': () =>
+    recordedRun({}, async (world) => {
+      const tasks = [CODE_TASK, { ...CODE_TASK, id: 'code-too' }];
+      const run = await world.start(planOf(tasks, 2, 0.1), 'budget-raised-for-all');
+      await decide(run, 'continue', 'update', 5);
+      return ended(run);
+    }),
 
   'budget-raised': () =>
     recordedRun({}, async (world) => {

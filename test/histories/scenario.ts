@@ -44,6 +44,7 @@ export async function decide(
   decision: DecisionWord,
   by: 'update' | 'signal',
   stopUsd?: number,
+  note?: string,
 ): Promise<void> {
   const view = await statusUntil(run, ({ openCheckpoints }) => openCheckpoints.length > 0);
   const [checkpoint] = view.openCheckpoints;
@@ -55,6 +56,7 @@ export async function decide(
     by: 'Ada',
     decision_id: `${decision}-${checkpoint.checkpointId}-${by}`,
     ...(stopUsd !== undefined && { modifications: { stop_usd: stopUsd } }),
+    ...(note !== undefined && { note }),
   };
   if (by === 'signal') await run.signal(MESSAGES.decide, input);
   else await run.executeUpdate(MESSAGES.decideCheckpoint, { args: [input] });
