@@ -68,17 +68,27 @@ export async function askOnce(
     signal.throwIfAborted();
     if (ask) await writeBill(store, ask, { usage: { ...worstCase(request), replayed }, failure: LOST });
     const end = await askModel(request, { ...dependencies, about: `task ${taskId}, round ${round}` });
-    if (end.answered) {
-      const { message } = end;
-      const answerHash = await keepAnswer(store, key, { message, payer });
-      return { outcome: 'answered', message, usage: { ...end.usage, replayed, answerHash }, from: 'model' };
-    }
-    const { failure } = end;
     const usage = { ...end.usage, replayed };
-    if (ask) await writeBill(store, ask, { usage, failure });
-    return { outcome: 'unanswered', ...failure, usage };
+    try {
+      if (end.answered) {
+        const { message } = end;
+        const answerHash = await keepAnswer(store, key, { message, payer });
+        return { outcome: 'answered', message, usage: { ...usage, answerHash }, from: 'model' };
+      }
+      if (ask) await writeBill(store, ask, { usage, failure: end.failure });
+      return { outcome: 'unanswered', ...end.failure, usage };
+    } catch (error) {
+      return { outcome: 'unanswered', ...failureOf(error), usage };
+    }
   };
   return oneCaller({ store, key, by: payer, signal }, { find, ask: call });
+}
+
+/** A call that has been made is counted, also when nothing of it could be kept. */
+export function failureOf(error: unknown): FailedCall {
+  const code = error instanceof MillwrightError ? error.code : 'internal';
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code, reason, wasTaken: true };
 }
 
 /** A lost worker is no attempt of the task. */

@@ -2,7 +2,7 @@ import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { GenerateInput, GenerateResult, ModelUsage } from '../protocol/activities.ts';
 import type { Remarks } from '../protocol/remarks.ts';
 import { acceptedCodeKey, findAcceptedCode, recordAcceptedCode, type AcceptedCode } from './accepted-code.ts';
-import { askOnce, type AskDependencies } from './ask-once.ts';
+import { askOnce, failureOf, type AskDependencies, type Asked } from './ask-once.ts';
 import { noUsage } from './charge.ts';
 import { findCodeObjection } from '../spec/code/acceptable-code.ts';
 import { readCodeTask, type CodeTask } from './code-task.ts';
@@ -104,7 +104,20 @@ async function useModel(
   const asked = await askOnce(dependencies, input, request);
   const usage = { ...asked.usage, promptHash: prompts.hash };
   if (asked.outcome === 'unanswered') return { ...asked, usage };
-  const reading = interpretAnswer(task, asked.message);
+  try {
+    return await takeAnswer(artifacts, task, { ...asked, usage });
+  } catch (error) {
+    // It was paid, whatever becomes of it.
+    return { outcome: 'unanswered', ...failureOf(error), usage };
+  }
+}
+
+async function takeAnswer(
+  artifacts: ArtifactStore,
+  task: CodeTask,
+  { message, usage, from }: Extract<Asked, { outcome: 'answered' }>,
+): Promise<GenerateResult> {
+  const reading = interpretAnswer(task, message);
   if (reading.outcome === 'refused') return { ...reading, usage: await refuted(artifacts, usage) };
   const beside = reading.said === undefined ? {} : await besideCode(artifacts, reading.said);
   if (reading.outcome === 'rejected') {
@@ -114,7 +127,7 @@ async function useModel(
   }
   const codeHash = await artifacts.putText(reading.source);
   const job = sandboxJob(task, reading.source);
-  return { outcome: 'code', codeHash, job, usage, from: asked.from, ...beside };
+  return { outcome: 'code', codeHash, job, usage, from, ...beside };
 }
 
 /** Another run that asks the same shall not get this again. */

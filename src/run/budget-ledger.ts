@@ -33,7 +33,8 @@ export function limitFor(ledger: BudgetLedger, amountUsd: number): number {
 
 /** Turns a reservation into what was really spent (0 for an answer that was reused, or a call that was refused). */
 export function settle(ledger: BudgetLedger, reservedUsd: number, spentUsd: number, nowMs: number): void {
-  ledger.reservedUsd = Math.max(0, ledger.reservedUsd - reservedUsd);
+  const leftUsd = ledger.reservedUsd - reservedUsd;
+  ledger.reservedUsd = leftUsd > ROUNDING_USD ? leftUsd : 0;
   ledger.spentUsd += spentUsd;
   const isReached = ledger.spentUsd > 0 && ledger.spentUsd + ROUNDING_USD >= ledger.warnUsd;
   if (isReached) ledger.warnedAtMs ??= nowMs;

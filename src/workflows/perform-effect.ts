@@ -4,12 +4,13 @@ import type {
   GenerateResult,
   JudgeInput,
   JudgeResult,
+  ModelUsage,
   TaskReference,
 } from '../protocol/activities.ts';
 import type { Effect, Outcome } from '../run/effects.ts';
 import { nearestEvidence } from '../run/nearest-evidence.ts';
 import { isTransient } from '../run/task-error.ts';
-import type { Run } from '../run/run-state.ts';
+import { stateOf, type Run } from '../run/run-state.ts';
 import { costOf } from '../run/view.ts';
 import { activities, type StepName } from './activity-proxies.ts';
 import { runActivity, runActivityAs, type ActivityAnswer } from './run-activity.ts';
@@ -47,7 +48,7 @@ async function produceCode(run: Run, effect: Extract<Effect, { kind: 'produce_co
       },
     ]),
   );
-  if (!generated.ok) return problem(generated);
+  if (!generated.ok) return { ...problem(generated), ...uncounted(run, effect, generated.code) };
   const { value } = generated;
   switch (value.outcome) {
     case 'unanswered': {
@@ -61,6 +62,13 @@ async function produceCode(run: Run, effect: Extract<Effect, { kind: 'produce_co
     case 'code':
       return tryCode(run, effect, reference, value);
   }
+}
+
+/** Nobody knows whether a call was made that did not come back in time: it is charged at its worst case. */
+function uncounted(run: Run, { taskId }: Effect, code: string): { usage?: ModelUsage } {
+  if (code !== 'activity_timeout') return {};
+  const costUsd = stateOf(run, taskId).reservedUsd;
+  return { usage: { model: '', inputTokens: 0, outputTokens: 0, costUsd, calls: 1, replayed: false } };
 }
 
 async function tryCode(

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'vitest';
+import type { ArtifactStore } from '../../src/artifacts/artifact-store.ts';
+import { MillwrightError } from '../../src/errors.ts';
 import { generateCode } from '../../src/claude/generate-code.ts';
 import type { GenerateResult } from '../../src/protocol/activities.ts';
 import { said, started, startEndpoint, stopped, stream, whole, type Answer } from './support/raw-endpoint.ts';
@@ -192,3 +194,36 @@ test('an answer that the same run asks for a second time is counted once', async
     [true, true, false],
   );
 });
+
+test('a paid answer that could not be kept is counted', async (t) => {
+  const { dependencies, input } = await setUp(t, [goodAnswer(), goodAnswer()]);
+  const { artifacts } = dependencies;
+  const full = new MillwrightError('workspace_unwritable', 'The disk is full.');
+  const storesThatFail: Partial<ArtifactStore>[] = [
+    {
+      setName: (name, ...rest) =>
+        name.startsWith('model-answers') ? Promise.reject(full) : artifacts.setName(name, ...rest),
+    },
+    { putText: () => Promise.reject(full) },
+  ];
+  for (const [ask, failing] of storesThatFail.entries()) {
+    const store: ArtifactStore = { ...bound(artifacts), ...failing };
+    const result = await generateCode({ ...dependencies, artifacts: store }, input({ ask, round: ask }));
+    assert.ok(result.outcome === 'unanswered', JSON.stringify(result));
+    assert.equal(result.code, 'workspace_unwritable');
+    assert.ok(result.usage.costUsd > 0);
+  }
+});
+
+function bound(store: ArtifactStore): ArtifactStore {
+  return {
+    putText: (text) => store.putText(text),
+    putJson: (value) => store.putJson(value),
+    getText: (hash) => store.getText(hash),
+    getJson: (hash) => store.getJson(hash),
+    has: (hash) => store.has(hash),
+    setName: (...given) => store.setName(...given),
+    getName: (name) => store.getName(name),
+    listNames: (prefix) => store.listNames(prefix),
+  };
+}

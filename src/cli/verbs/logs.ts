@@ -8,6 +8,8 @@ import { suggest } from '../../spec/nearest.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { clean } from '../views/terminal-text.ts';
+import type { TaskView } from '../../protocol/run.ts';
 import { withRuns } from '../runs/with-runs.ts';
 import { examples, GROUPS, type RegisterVerb } from '../verb.ts';
 
@@ -43,7 +45,16 @@ async function logs(workflowId: string, taskId: string, context: CommandContext)
   if (output.asJson) output.json({ run: workflowId, task, attempts });
   else if (attempts.length === 0) output.note(`${taskId} has no evidence yet (${task.status}).`);
   else for (const attempt of attempts) print(output, attempt);
+  if (!output.asJson) printRemarks(output, task);
   return EXIT_CODES.ok.code;
+}
+
+/** What the model said beside its code. */
+function printRemarks({ print: line, paint }: Output, { remarks }: TaskView): void {
+  if (remarks === undefined) return;
+  line(paint('dim', 'Said by the model (not checked):'));
+  for (const discovery of remarks.discoveries) line(`  found: ${clean(discovery)}`);
+  if (remarks.notes !== '') line(`  noted: ${clean(remarks.notes)}`);
 }
 
 /** A person's decision is its own evidence: it has a digest, but no artifact. */
