@@ -35,10 +35,14 @@ interface NotBegun {
 export function begin(input: RunInput | ContinuedRun, inbox: Inbox): Promise<Begun | NotBegun> {
   if (!patched('messages wait for a regular activity'))
     return isContinued(input) ? resumed(input.continued, activities.loadPlanLocally) : admitted(input);
+  // Here, where nothing is under way: a marker beside that of a local activity does not always replay.
+  const asksOnceForMoney = patched('one question about money for all tasks');
   return CancellationScope.nonCancellable(async () => {
     if (isContinued(input)) return resumed(input.continued, activities.loadPlan);
     const begun = await admitted(input);
     if ('refusal' in begun) return begun;
+    // A run that asked each task by itself may have several questions open: it goes on as it began.
+    if (asksOnceForMoney) begun.run.state.asksOnceForMoney = true;
     inbox.show(begun.run);
     applyReadiness(begun.run, await lookAtReadiness(begun.run), Date.now());
     return begun;
@@ -57,10 +61,7 @@ async function admitted(input: RunInput): Promise<Begun | NotBegun> {
   if (!answer.ok) return { refusal: { hadBegun: false, ...asRefusal(answer) } };
   if (!answer.value.admitted) return { refusal: notValid(answer.value.problems) };
   const { plan, planHash } = answer.value;
-  const run = createRun(unpackPlan(plan), Date.now());
-  // A run that asked each task by itself may have several questions open: it goes on as it began.
-  if (patched('one question about money for all tasks')) run.state.asksOnceForMoney = true;
-  return { run, planHash };
+  return { run: createRun(unpackPlan(plan), Date.now()), planHash };
 }
 
 async function resumed(
