@@ -34,6 +34,6 @@ export function undecidedDeadlinesMs(run: Run): number[] {
 /** Undefined where people are waited for: no policy is written, it was escalated already, or it is about money. */
 function deadlineOf(run: Run, { about, escalated, openedAt }: Checkpoint): number | undefined {
   const policy = run.tasksById.get(about.taskId)?.ifBlocked;
-  if (!policy?.written || escalated || about.kind === 'budget') return undefined;
+  if (!policy?.written || escalated || about.kind === 'budget' || about.kind === 'billing') return undefined;
   return Date.parse(openedAt) + policy.waitMinutes * 60_000;
 }
