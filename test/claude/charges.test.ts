@@ -206,9 +206,12 @@ test('a paid answer that could not be kept is counted', async (t) => {
     },
     { putText: () => Promise.reject(full) },
   ];
-  for (const [ask, failing] of storesThatFail.entries()) {
+  for (const [number, failing] of storesThatFail.entries()) {
     const store: ArtifactStore = { ...bound(artifacts), ...failing };
-    const result = await generateCode({ ...dependencies, artifacts: store }, input({ ask, round: ask }));
+    const result = await generateCode(
+      { ...dependencies, artifacts: store },
+      input({ ask: number, round: number }),
+    );
     assert.ok(result.outcome === 'unanswered', JSON.stringify(result));
     assert.equal(result.code, 'workspace_unwritable');
     assert.ok(result.usage.costUsd > 0);

@@ -33,7 +33,7 @@ export function outcomeOf(view: RunView): unknown {
 }
 
 /** What the run says it has paid, in all and for each task. */
-export function accountsOf({ cost, tasks }: RunView): unknown {
+function accountsOf({ cost, tasks }: RunView): unknown {
   const { spentUsd, reservedUsd, modelCalls } = cost;
   const perTask = tasks.map((task) => ({ id: task.id, modelCalls: task.modelCalls, costUsd: task.costUsd }));
   return { spentUsd, reservedUsd, modelCalls, perTask };
