@@ -23,9 +23,9 @@ type Unanswered = Extract<Outcome, { kind: 'unanswered' }>;
 export function afterUnanswered(run: Run, taskId: string, outcome: Unanswered, nowMs: number): void {
   const { task, state } = taskOf(run, taskId);
   const { code, reason, retryAfterMs, wasTaken } = outcome;
+  state.brokenCalls = wasTaken && isTransient(code) ? (state.brokenCalls ?? 0) + 1 : 0;
   if (code === 'model_billing') return askAboutBilling(run, taskId, reason, nowMs);
   if (!isTransient(code)) return afterError(run, taskId, { code, message: reason }, nowMs);
-  state.brokenCalls = wasTaken ? (state.brokenCalls ?? 0) + 1 : 0;
   if (state.brokenCalls < MOST_BROKEN_CALLS)
     return waitForService(
       run,

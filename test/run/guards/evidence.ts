@@ -38,6 +38,7 @@ function takeIn(happened: Moment['happened'], proofs: Map<string, Proof>, tasks:
   if (happened.kind === 'decision' && happened.record.effect === 'accepted') {
     const { decision, before } = happened;
     const about = before.checkpoints.find((open) => open.checkpointId === decision.checkpoint)?.about;
+    if (about?.kind === 'model_question' && decision.decision === 'retry') proofs.delete(about.taskId);
     if (about?.kind !== 'task') return;
     const { hashes } = proofs.get(about.taskId) ?? { hashes: [] };
     const seen = tasks.find((task) => task.id === about.taskId)?.verifiedByPerson ? hashes : [];

@@ -38,7 +38,8 @@ export function patience({ plan }: Scenario): Guard {
     }
     const answered = happened.kind === 'outcome' ? happened.effect.taskId : undefined;
     if (answered !== undefined && !endedBefore.has(answered)) {
-      broken.set(answered, isBroken(happened) ? (broken.get(answered) ?? 0) + 1 : 0);
+      if (isOfTheModel(happened))
+        broken.set(answered, isBroken(happened) ? (broken.get(answered) ?? 0) + 1 : 0);
       if ((broken.get(answered) ?? 0) >= MOST_BROKEN_CALLS) overdue.add(answered);
       else if (isUnavailable(happened)) {
         const sinceMs = downSince.get(answered) ?? nowMs;
@@ -72,7 +73,7 @@ export function people({ plan }: Scenario): Guard {
     for (const { about, openedAt, escalated, checkpointId } of state.checkpoints) {
       const { written, waitMinutes, then } = taskOf(about.taskId).ifBlocked;
       const deadlineMs = Date.parse(openedAt) + waitMinutes * MINUTE_MS;
-      const mayEnd = written === true && about.kind !== 'budget';
+      const mayEnd = written === true && about.kind !== 'budget' && about.kind !== 'billing';
       if (mayEnd) deadlines.set(about.taskId, deadlineMs);
       const isOver = mayEnd && deadlineMs <= nowMs;
       if (isOver) assert.equal(then, 'escalate', `${checkpointId} is open for too long`);
@@ -108,6 +109,14 @@ function isUnavailable(happened: Moment['happened']): boolean {
 }
 
 const AWAY: ReadonlySet<string> = new Set(['model_overloaded', 'model_unreachable']);
+
+/** An answer, or a call without one. */
+function isOfTheModel(happened: Moment['happened']): boolean {
+  return (
+    happened.kind === 'outcome' &&
+    ['code_produced', 'code_unusable', 'refused', 'unanswered'].includes(happened.outcome.kind)
+  );
+}
 
 function isBroken(happened: Moment['happened']): boolean {
   if (happened.kind !== 'outcome' || happened.outcome.kind !== 'unanswered') return false;

@@ -28,7 +28,10 @@ export function nothingLost({ plan }: Scenario): Guard {
     const isMissing = state.readiness.blockers.length > 0;
     const isLimited = state.checkpoints.some(
       ({ about, escalated }) =>
-        taskOf(about.taskId).ifBlocked.written === true && about.kind !== 'budget' && !escalated,
+        taskOf(about.taskId).ifBlocked.written === true &&
+        about.kind !== 'budget' &&
+        about.kind !== 'billing' &&
+        !escalated,
     );
     assert.equal(
       nextDeadlineMs(moment.run) !== undefined,
