@@ -35,7 +35,8 @@ export function repair({ plan }: Scenario): Guard {
       else if (failed.wasCutOff && (cutOffs.get(taskId) ?? 0) < MOST_CUT_OFFS) {
         assert.ok(!hasEnded(own), `${taskId} is asked again, with more room`);
         cutOffs.set(taskId, (cutOffs.get(taskId) ?? 0) + 1);
-      } else if (isSame)
+      } else if (isSame && isCode && isOverAtOnce(taskOf(taskId))) assert.notEqual(own.status, 'completed');
+      else if (isSame)
         assert.equal(
           own.status,
           isCode ? 'needs_clarification' : 'failed',
@@ -54,6 +55,11 @@ export function repair({ plan }: Scenario): Guard {
       if (hasEnded(stateIn(state, id))) ended.add(id);
       else ended.delete(id);
   };
+}
+
+/** A question that no time is given to is over before anybody sees it. */
+function isOverAtOnce({ ifBlocked }: CompactTask): boolean {
+  return ifBlocked.written === true && ifBlocked.waitMinutes === 0;
 }
 
 function assertIsAsSpecified(state: RunState, task: CompactTask, action: FailureAction): void {
