@@ -169,10 +169,13 @@ function makeAgain(task: CompactTask, state: TaskState, checkpoint: Checkpoint, 
   goTo(state, firstStep(task));
 }
 
-/** A question of its own to the model, with what the person said. */
-function askAgain(state: TaskState, { question, shown }: Checkpoint, decision: Decision): void {
+/**
+ * A question of its own to the model, with what the person said, and to what. What was shown to them beside it may tell of
+ * samples that are kept from the model.
+ */
+function askAgain(state: TaskState, { question }: Checkpoint, decision: Decision): void {
   const { note, decision_id: decisionId } = decision;
-  if (note !== undefined) (state.notes ??= []).push({ about: `${question}\n${shown}`.slice(0, 1_000), note });
+  if (note !== undefined) (state.notes ??= []).push({ about: question.slice(0, 1_000), note });
   state.decisionId = decisionId;
   goTo(state, 'produce_code');
 }
