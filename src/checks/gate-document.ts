@@ -19,8 +19,8 @@ const START_PATH = 'gate';
 
 /**
  * A workflow with the nodes of one gate alone, as they stand in n8n: what lies before is replaced by nodes of the same
- * names that pass the trigger on, and the question whether to ask is answered with yes, because only end-to-end cases
- * have the data for it.
+ * names that pass the trigger on, and the question whether to ask is answered with yes, because its
+ * condition is tried by itself (`gate-condition.ts`).
  *
  * @param caseUrls Where the stand-ins answer; without them the messages are computed and none is sent.
  */
@@ -94,7 +94,7 @@ function alwaysAsk(node: N8nNode): N8nNode {
 }
 
 /** Names in `$('…')` of the nodes' expressions. */
-function referencedNames(nodes: readonly N8nNode[]): string[] {
+export function referencedNames(nodes: readonly N8nNode[]): string[] {
   const text = nodes.map((node) => JSON.stringify(node.parameters)).join('\n');
   const quoted = [...text.matchAll(/\$\((?:'([^']+)'|\\"([^"\\]+)\\")\)/g)];
   return [...new Set(quoted.map(([, single, double]) => single ?? double ?? ''))];

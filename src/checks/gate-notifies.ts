@@ -73,7 +73,7 @@ function findingOfReal(gate: GateToCheck, observations: Observation[]) {
 }
 
 function alwaysAskedText({ gateName }: GateToCheck): string {
-  return `whether "${gateName}" has to ask was answered with yes; end-to-end cases check the condition`;
+  return `whether "${gateName}" has to ask was answered with yes there; its condition was tried by itself`;
 }
 
 function whyRefused(

@@ -10,6 +10,7 @@ import { comparePart } from './compare-part.ts';
 import { checkEndToEnd } from './end-to-end.ts';
 import type { Evidence } from './evidence.ts';
 import { makeEvidence, observe, type CheckFinding } from './evidence-record.ts';
+import { checkCondition } from './gate-condition.ts';
 import { checkGate } from './gate-notifies.ts';
 import { checkIntegration } from './integration-responds.ts';
 import { checkFirstUse } from './first-use.ts';
@@ -113,6 +114,14 @@ async function compareAndDriveGate(
   const compared = await comparePart(dependencies, request);
   if (compared.observations.some((observation) => !observation.passed)) return compared;
   const workflow = await readWorkflow(dependencies.client, request);
+  const condition = await checkCondition(
+    dependencies.client,
+    workflow,
+    { gateName, instructions },
+    dependencies.harnessOwner,
+  );
+  const tried = [...compared.observations, ...condition];
+  if (condition.some((observation) => !observation.passed)) return { ...compared, observations: tried };
   const channel = environment.channels[instructions.channel] ?? instructions.channel;
   const isStoodIn = environment.stand_ins.includes(instructions.integration);
   const access = isStoodIn ? requiredStandIns(dependencies, request) : undefined;
@@ -123,7 +132,7 @@ async function compareAndDriveGate(
     access,
     dependencies.harnessOwner,
   );
-  return { ...driven, observations: [...compared.observations, ...driven.observations] };
+  return { ...driven, observations: [...tried, ...driven.observations] };
 }
 
 /** What n8n refuses (to publish, to run) is a property of what was built. Everything else is not. */

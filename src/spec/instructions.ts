@@ -54,6 +54,8 @@ export interface WebhookInstructions {
 export interface GateInstructions {
   /** JavaScript expression over `$json`: ask only then. */
   ask_when: string;
+  /** Items for which the condition is tried, and whether it asks then; found by its comparisons when absent. */
+  cases?: GateCase[];
   integration: string;
   /** URL path of the notification endpoint below the integration's base URL. */
   notify_path: string;
@@ -65,6 +67,14 @@ export interface GateInstructions {
   /** What a timeout does after the (optional) escalation: always a rejection. */
   on_timeout: 'reject';
   escalation_channel?: string;
+}
+
+export interface GateCase {
+  name: string;
+  asks: boolean;
+  item: JsonObject;
+  /** What earlier nodes gave, by name. */
+  nodes: Record<string, JsonObject>;
 }
 
 export interface CodeInstructions {

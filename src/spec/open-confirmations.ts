@@ -22,13 +22,17 @@ export function isOpenConfirmation(text: string): boolean {
   return WHOLE_MARK.test(text);
 }
 
-/** In reading order: parameters first, then the tasks. */
+/** Parameters first, then what tasks refer to, then the tasks. */
 export function openConfirmations(specification: Specification): OpenConfirmation[] {
   const tasks = specification.implementation.task_summary.map((task) => ({
     task,
     text: JSON.stringify(task),
   }));
-  return [...inParameters(specification, tasks), ...tasks.flatMap(inTask)];
+  return [
+    ...inParameters(specification, tasks),
+    ...inSurroundings(specification, tasks),
+    ...tasks.flatMap(inTask),
+  ];
 }
 
 interface WrittenTask {
@@ -44,6 +48,31 @@ function inParameters({ parameters }: Specification, tasks: readonly WrittenTask
     const ids = using.map(({ task }) => task.task_id);
     return [openOne(toPointer(['parameters', name]), ids, `parameter ${name}`, value)];
   });
+}
+
+/** In what tasks refer to: an integration and a component are those of some tasks, all else is of all. */
+function inSurroundings(specification: Specification, tasks: readonly WrittenTask[]): OpenConfirmation[] {
+  const { title, components, integrations, settings } = specification;
+  const found: OpenConfirmation[] = [];
+  visitStrings({ title, components, integrations, settings }, (text, path) => {
+    if (!isOpenConfirmation(text)) return;
+    const [part, index] = path;
+    const using = tasks.filter((task) => uses(task, specification, part, Number(index)));
+    const ids = using.map(({ task }) => task.task_id);
+    found.push(openOne(toPointer(path), ids, path.map(String).join('.'), text));
+  });
+  return found;
+}
+
+function uses(
+  { task, text }: WrittenTask,
+  { components, integrations }: Specification,
+  part: PropertyKey | undefined,
+  index: number,
+): boolean {
+  if (part === 'components') return task.component === components[index]?.component_id;
+  const integration = part === 'integrations' ? integrations[index]?.integration_id : undefined;
+  return integration === undefined || text.includes(`"integration":${JSON.stringify(integration)}`);
 }
 
 function inTask({ task, text: whole }: WrittenTask, index: number): OpenConfirmation[] {

@@ -20,6 +20,8 @@ import { componentRules } from './rules/components.ts';
 import { dataSchemaRules } from './rules/data-schemas.ts';
 import { edgeRules } from './rules/edges.ts';
 import { expressionRules } from './rules/expressions.ts';
+import { environmentFillers, fillerValueRules } from './rules/filler-values.ts';
+import { gateCaseRules } from './rules/gate-cases.ts';
 import { graphRules } from './rules/graph.ts';
 import { instructionRules } from './rules/instructions.ts';
 import { nodeRules } from './rules/nodes.ts';
@@ -45,9 +47,11 @@ const RULES: readonly Rule[] = [
   codeFileRules,
   caseRules,
   activationRules,
+  gateCaseRules,
   dataSchemaRules,
   parameterRules,
   wordingRules,
+  fillerValueRules,
 ];
 
 export type ParsedSpecification =
@@ -104,6 +108,7 @@ export function parseEnvironmentDocument(document: unknown): ParsedEnvironment {
   if (shape.value !== undefined) {
     const environment = normaliseEnvironment(shape.value);
     problems.push(...standInRules(environment));
+    problems.push(...environmentFillers(environment));
     if (problems.length === 0) return { ok: true, environment };
   }
   return { ok: false, problems: inDocument(document, problems) };

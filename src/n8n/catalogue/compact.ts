@@ -41,7 +41,10 @@ export const rawDescriptionSchema = z.looseObject({
   defaultVersion: z.number().optional(),
   hidden: z.boolean().optional().catch(undefined),
   defaults: z.looseObject({ name: z.string().optional() }).optional().catch(undefined),
-  inputs: z.union([z.string(), z.array(z.unknown())]),
+  inputs: z
+    .union([z.string(), z.array(z.unknown())])
+    .optional()
+    .catch(undefined),
   outputs: z.union([z.string(), z.array(z.unknown())]),
   credentials: z
     .array(z.looseObject({ name: z.string() }))
@@ -86,7 +89,7 @@ function compactDescription(raw: z.infer<typeof rawDescriptionSchema>): NodeDesc
       outputCount: raw.outputs.length,
       outputs: raw.outputs.map(connectionType),
     }),
-    ...(typeof raw.inputs !== 'string' && { inputs: raw.inputs.map(connectionType) }),
+    ...(typeof raw.inputs === 'object' && { inputs: raw.inputs.map(connectionType) }),
     credentials: (raw.credentials ?? []).map((credential) => credential.name),
     properties: compactProperties(raw.properties),
   };

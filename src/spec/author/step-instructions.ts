@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { httpMethod, httpStatus, identifier, json, label, positiveInteger, text, urlPath } from './fields.ts';
 
+const jsonMap = z.record(z.string(), json);
+
 export const webhookInstructions = z
   .strictObject({
     path: z
@@ -28,6 +30,18 @@ export const webhookInstructions = z
   })
   .meta({ id: 'webhook_instructions', title: 'webhook instructions' });
 
+const gateCase = z
+  .strictObject({
+    name: label.describe('What this case shows.'),
+    asks: z.boolean().describe('Whether a person is asked then.'),
+    item: jsonMap.default({}).describe('The item that arrives, `$json`.'),
+    nodes: z
+      .record(z.string(), jsonMap)
+      .default({})
+      .describe("What earlier nodes gave, by name, for `$('Node').item.json`."),
+  })
+  .meta({ id: 'gate_case', title: 'gate case' });
+
 export const gateInstructions = z
   .strictObject({
     ask_when: z
@@ -35,6 +49,14 @@ export const gateInstructions = z
       .default('true')
       .describe(
         "JavaScript expression over `$json` or `$('Node').item.json`; a person is asked only when it holds. Always, when it is left out.",
+      ),
+    cases: z
+      .array(gateCase)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe(
+        'Items for which the condition is tried before anything goes live; found by its comparisons when left out.',
       ),
     integration: identifier.describe('The service that notifies the person.'),
     notify_path: urlPath.describe("Path of the notification below the integration's base URL."),

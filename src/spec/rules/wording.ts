@@ -1,5 +1,4 @@
 import type { Problem } from '../../protocol/problem.ts';
-import { visitStrings } from '../json-value.ts';
 import type { Specification, Task } from '../model.ts';
 import { type PointerSegment, taskPointer } from '../pointer.ts';
 
@@ -71,14 +70,6 @@ const OPEN_CHOICE = familyOf(
   'Decide, and write down the decision only.',
 );
 
-/** As a value and nothing else, these never mean what they say. `TODO` may: it is a state of many a task list. */
-const FILLER_VALUE = familyOf(
-  'filler',
-  [/^\s*(TBD|TBC|FIXME|XXX|\?{3,}|<(placeholder|your[ _-][^>]{1,40}|insert[^>]{0,40})>)\s*$/],
-  (quote) => `"${quote}" stands in for a value that is not said.`,
-  'Write the value, or `REQUIRE_CONFIRMATION: what is to be confirmed` until it is known.',
-);
-
 function familyOf(
   rule: string,
   patterns: readonly RegExp[],
@@ -100,7 +91,6 @@ export function wordingRules(specification: Specification): Problem[] {
       ...find(VAGUE_CRITERION, [criterion], index),
       ...find(FILLER, passages, index),
       ...find(OPEN_CHOICE, passages, index),
-      ...find(FILLER_VALUE, otherValues(task, passages), index),
     ];
   });
 }
@@ -121,16 +111,6 @@ function find(family: Family, passages: readonly Passage[], taskIndex: number): 
       },
     ];
   });
-}
-
-/** Every other text of a task but its samples and cases, which may show anything. */
-function otherValues({ acceptance_check: _check, ...task }: Task, passages: readonly Passage[]): Passage[] {
-  const seen = new Set(passages.map(({ path }) => path.join('/')));
-  const values: Passage[] = [];
-  visitStrings(task, (text, path) => {
-    if (!seen.has(path.join('/'))) values.push({ text, path: path.map(String) });
-  });
-  return values;
 }
 
 /** The texts that somebody acts on. */
