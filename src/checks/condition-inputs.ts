@@ -81,10 +81,11 @@ function compare(operator: string, left: Node, right: Node, add: Add): void {
     const literal = leftLiteral ?? rightLiteral ?? 1;
     const different =
       typeof literal === 'number' ? literal + 1 : typeof literal === 'boolean' ? !literal : 'something else';
-    const [first = [], second = []] = [leftFields, rightFields];
+
     const [holds, fails] = SAME.has(operator) ? [literal, different] : [different, literal];
-    for (const field of first) add(field, holds, fails);
-    for (const field of second) add(field, literal, first.length > 0 ? literal : fails);
+    for (const field of leftFields) add(field, holds, fails);
+    for (const field of rightFields)
+      add(field, leftFields.length > 0 ? literal : holds, leftFields.length > 0 ? literal : fails);
   }
 }
 

@@ -48,7 +48,7 @@ const CONDITIONS = [
 for (const condition of CONDITIONS)
   test(`inputs for \`${condition}\` are found under which it holds, and under which it does not`, () => {
     const answers = new Set(inputsFor(condition).map((input) => holds(condition, input)));
-    assert.deepEqual([...answers].toSorted(), [false, true]);
+    assert.deepEqual(answers, new Set([true, false]));
   });
 
 test('a condition that is always the same, or cannot be read, has no inputs that say otherwise', () => {

@@ -4,6 +4,7 @@ import { probeIntegration } from '../../src/checks/integration-probe.ts';
 import { probeUrl } from '../../src/checks/probe-document.ts';
 import { MillwrightError } from '../../src/errors.ts';
 import { HARNESS_PREFIX } from '../../src/n8n/live/harness-document.ts';
+import type { JsonValue } from '../../src/protocol/json.ts';
 import type { IntegrationInstructions } from '../../src/spec/instructions.ts';
 import { realClient } from '../n8n/instance.ts';
 import { exampleStandIns, headerCredential, type RealStandIns } from './real-parts.ts';
@@ -97,6 +98,13 @@ test('a wrong status and a body without the pattern are red', async () => {
     other.observations.map((observation) => observation.passed),
     [true, false],
   );
+});
+
+test('JSON that is expected has to be in the body: a part of it is enough, another value is red', async () => {
+  const passed = async (body: JsonValue) =>
+    (await probe({ expected_response: { status: 200, body } })).observations.map((each) => each.passed);
+  assert.deepEqual(await passed({}), [true, true]);
+  assert.deepEqual(await passed({ data: 'something else' }), [true, false]);
 });
 
 test('a status to be retried is asked again, and one that stays is unavailable, not failed', async () => {
