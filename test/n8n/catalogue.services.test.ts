@@ -34,15 +34,11 @@ test('every name that n8n shows of its nodes leads to one that is called so', as
   const all = createCatalogue(descriptions);
   const shown = descriptions.filter((node) => !node.hidden && node.versions.includes(node.defaultVersion));
   assert.ok(shown.length > 400);
-  for (const { type, displayName, nodeName } of shown) {
-    assert.equal(all.resolve(displayName).type, type, displayName);
-    if (nodeName === undefined) continue;
-    const found = all.resolve(nodeName).type;
-    const isCalledSo = shown.some(
-      (other) => other.type === found && [other.displayName, other.nodeName].includes(nodeName),
-    );
-    assert.ok(isCalledSo, `${nodeName}: ${found}`);
-  }
+  const isCalled = (type: string, name: string): boolean =>
+    shown.some((node) => node.type === type && [node.displayName, node.nodeName].includes(name));
+  for (const { displayName, nodeName = displayName } of shown)
+    for (const name of [displayName, nodeName])
+      assert.ok(isCalled(all.resolve(name).type, name), `${name}: ${all.resolve(name).type}`);
   assert.equal(catalogue.resolve('Edit Fields').type, 'n8n-nodes-base.set');
 });
 

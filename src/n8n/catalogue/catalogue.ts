@@ -54,6 +54,11 @@ export function createCatalogue(descriptions: readonly NodeDescription[]): NodeC
   };
 }
 
+/** n8n makes a tool of many a node (`twitterTool` of `twitter`), and both begin with the same name: the node is meant. */
+function withoutTwins(nodes: readonly NodeDescription[]): NodeDescription[] {
+  return nodes.filter(({ type }) => !nodes.some((other) => type === `${other.type}Tool`));
+}
+
 function typeByName(descriptions: readonly NodeDescription[], name: string): string {
   const visible = descriptions.filter((description) => !description.hidden);
   const wanted = name.toLowerCase();
@@ -66,7 +71,7 @@ function typeByName(descriptions: readonly NodeDescription[], name: string): str
   const byAlias = withDefault.filter(({ aliases }) =>
     aliases.some((alias) => alias.toLowerCase() === wanted),
   );
-  const byNodeName = withDefault.filter(({ nodeName }) => nodeName?.toLowerCase() === wanted);
+  const byNodeName = withoutTwins(withDefault.filter(({ nodeName }) => nodeName?.toLowerCase() === wanted));
   const only = byAlias.length === 1 ? byAlias[0] : undefined;
   const found = byName ?? byOldName ?? (byNodeName.length === 1 ? byNodeName[0] : only);
   if (found !== undefined) return found.type;
