@@ -22,6 +22,8 @@ export async function startModelOfManyRuns(replayUrl: string): Promise<ModelOfMa
   const cutOffs = new Map<string, () => void>();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await text(request);
+    // Whether somebody answers here is looked at without a question.
+    if (request.method === 'HEAD') return void response.writeHead(404).end();
     const unique = [...body.matchAll(MARK)][0]?.[1] ?? '';
     calls.set(unique, (calls.get(unique) ?? 0) + 1);
     const recorded = await fetch(`${replayUrl}${request.url}`, {
