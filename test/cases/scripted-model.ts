@@ -28,6 +28,8 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
   const bodies = new Map<string, string[]>();
   let calls = 0;
   const server = createServer((request, response) => {
+    // Whether anybody is there is asked without a message.
+    if (request.method !== 'POST') return void response.writeHead(404).end();
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
