@@ -119,7 +119,7 @@ function withFailingTask(document: JsonObject): JsonObject {
           repair_rounds: 0,
           code_instructions: {
             ...json.parse(task['code_instructions']),
-            source: 'export function transform() { return {}; }',
+            source: 'export function transform(input) { return { n: input === undefined ? 1 : 0 }; }',
           },
         }
       : task,
