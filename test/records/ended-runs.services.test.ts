@@ -139,7 +139,7 @@ async function endedRunIsLeftAlone(world: RecordedWorld, run: string): Promise<v
 
 /** The status of a run that asks, and is not about to be handed over once more: nothing is under way in it. */
 async function openAndAtRest(run: WorkflowHandle): Promise<RunView> {
-  for (let look = 0; look < 200; look += 1) {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
     const before = await run.describe();
     await pause(500);
     const view = await statusUntil(run, ({ openCheckpoints }) => openCheckpoints.length > 0);
