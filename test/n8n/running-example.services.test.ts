@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { setWorkflowActive } from '../../src/n8n/live/activation.ts';
+import { removeWorkflow } from '../../src/n8n/client/remove-workflow.ts';
 import { deployWorkflow } from '../../src/n8n/sync/deployment.ts';
 import { gateNodeNames } from '../../src/n8n/compile/fragments/gate.ts';
 import { withHarness, type Harness } from '../../src/n8n/live/harness.ts';
@@ -147,7 +148,7 @@ test('a webhook path that is taken is told when switching on', async (t) => {
   });
   t.onTestFinished(async () => {
     await setWorkflowActive(client, other.id, false);
-    await client.deleteWorkflow(other.id);
+    await removeWorkflow(client, other.id);
   });
   await setWorkflowActive(client, other.id, true);
   await assert.rejects(setWorkflowActive(client, example.workflowId, true), { code: 'n8n_webhook_taken' });

@@ -58,7 +58,7 @@ export function repair({ plan }: Scenario): Guard {
 }
 
 /** A question that no time is given to is over before anybody sees it. */
-function isOverAtOnce({ ifBlocked }: CompactTask): boolean {
+export function isOverAtOnce({ ifBlocked }: CompactTask): boolean {
   return ifBlocked.written === true && ifBlocked.waitMinutes === 0;
 }
 
@@ -71,6 +71,7 @@ function assertIsAsSpecified(state: RunState, task: CompactTask, action: Failure
     case 'skip':
       return assert.equal(status, task.critical ? 'failed' : 'skipped');
     case 'escalate':
+      if (isOverAtOnce(task)) return assert.notEqual(status, 'completed');
       assert.equal(status, 'needs_clarification');
       return assert.equal(state.escalations?.at(-1)?.taskId, task.id);
   }
