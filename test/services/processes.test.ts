@@ -104,7 +104,7 @@ test('no key reaches the programs of others, the sandbox or a nested npm by mist
     TEMPORAL_ADDRESS: '127.0.0.1:1',
     HTTPS_PROXY: 'http://proxy',
     npm_package_name: 'millwright',
-    npm_config_registry: 'http://registry',
+    npm_config_fetch_retries: '3',
   };
   assert.deepEqual(harmlessEnvironment(env), { PATH: '/bin', HOME: '/home/ana' });
   assert.deepEqual(sandboxEnvironment(env), { PATH: '/bin', TEMPORAL_ADDRESS: '127.0.0.1:1' });
