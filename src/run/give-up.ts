@@ -2,7 +2,7 @@ import type { TaskError } from '../protocol/run.ts';
 import { abortRun } from './ending.ts';
 import { escalate } from './escalation.ts';
 import { taskOf, type Run } from './run-state.ts';
-import { blockDependants, fail } from './scheduler.ts';
+import { blockDependants, endTask, fail } from './scheduler.ts';
 
 /**
  * What a task was blocked by did not come in time: its own policy (`if_blocked`) decides. A critical task is
@@ -26,11 +26,6 @@ export function giveUp(run: Run, taskId: string, error: TaskError, nowMs: number
 
 /** What needs it cannot be done either. */
 export function skipWithFlag(run: Run, taskId: string, reason: string, nowMs: number): void {
-  const { state } = taskOf(run, taskId);
-  state.status = 'skipped';
-  state.step = 'end';
-  state.skippedReason = reason;
-  state.endedAtMs = nowMs;
-  delete state.waiting;
+  endTask(run, taskId, 'skipped', nowMs).skippedReason = reason;
   blockDependants(run, taskId, nowMs);
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../protocol/json.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { RunView } from '../protocol/run.ts';
 import { fieldsOf, isText } from './json-fields.ts';
+import { countsOfNoTasks } from './no-tasks.ts';
 
 /** Why a run never began, or could not go on when it was handed over: what it needs was refused, or could not be read. */
 export interface Refusal {
@@ -42,18 +43,7 @@ export function refusedView(
 
 const NOTHING = {
   tasks: [],
-  counts: {
-    pending: 0,
-    ready: 0,
-    running: 0,
-    verifying: 0,
-    needs_clarification: 0,
-    awaiting_approval: 0,
-    completed: 0,
-    failed: 0,
-    blocked: 0,
-    skipped: 0,
-  },
+  counts: countsOfNoTasks(),
   blockers: [],
   openCheckpoints: [],
   decisions: [],

@@ -35,13 +35,24 @@ export function blockedByReadiness(run: Run): (taskId: string) => boolean {
   return (taskId) => affected.has(taskId);
 }
 
-/** Marks a task completed and makes dependants ready whose last dependency it was. */
-export function complete(run: Run, taskId: string, nowMs: number): void {
+/** Nothing more happens to a task. @returns its state, for what else is to be said of the end */
+export function endTask(
+  run: Run,
+  taskId: string,
+  status: 'completed' | 'failed' | 'skipped',
+  nowMs: number,
+): TaskState {
   const { state } = taskOf(run, taskId);
-  state.status = 'completed';
+  state.status = status;
   state.step = 'end';
   state.endedAtMs = nowMs;
   delete state.waiting;
+  return state;
+}
+
+/** Marks a task completed and makes dependants ready whose last dependency it was. */
+export function complete(run: Run, taskId: string, nowMs: number): void {
+  endTask(run, taskId, 'completed', nowMs);
   for (const dependantId of run.dependants.get(taskId) ?? []) {
     const dependant = taskOf(run, dependantId).state;
     dependant.pendingDependencies -= 1;
@@ -51,12 +62,7 @@ export function complete(run: Run, taskId: string, nowMs: number): void {
 
 /** Marks a task failed; everything that needs it, directly or not, becomes blocked and says by what. */
 export function fail(run: Run, taskId: string, error: NonNullable<TaskState['error']>, nowMs: number): void {
-  const { state } = taskOf(run, taskId);
-  state.status = 'failed';
-  state.step = 'end';
-  state.error = error;
-  state.endedAtMs = nowMs;
-  delete state.waiting;
+  endTask(run, taskId, 'failed', nowMs).error = error;
   blockDependants(run, taskId, nowMs);
 }
 

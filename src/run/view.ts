@@ -1,5 +1,6 @@
 import type { CompactTask } from '../protocol/plan.ts';
 import { componentView } from './component-view.ts';
+import { countsOfNoTasks } from './no-tasks.ts';
 import { isFinished, runStatus } from './ending.ts';
 import { tasksWaitingFor } from './checkpoints.ts';
 import { isSettled } from './roster.ts';
@@ -97,18 +98,7 @@ function tasksWith(run: Run, isOne: (status: string) => boolean): string[] {
 }
 
 function countStatuses(run: Run, held: (taskId: string) => boolean): RunView['counts'] {
-  const counts: RunView['counts'] = {
-    pending: 0,
-    ready: 0,
-    running: 0,
-    verifying: 0,
-    needs_clarification: 0,
-    awaiting_approval: 0,
-    completed: 0,
-    failed: 0,
-    blocked: 0,
-    skipped: 0,
-  };
+  const counts = countsOfNoTasks();
   for (const { id } of run.state.plan.tasks) counts[shownStatus(stateOf(run, id), held(id))] += 1;
   return counts;
 }
