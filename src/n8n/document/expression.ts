@@ -3,6 +3,7 @@ import type { ReadAs } from '../../spec/expressions/expression-texts.ts';
 import { printCode } from '../../spec/expressions/print-code.ts';
 import { readText, type ReadText } from '../../spec/expressions/read-text.ts';
 import type { TemplatePart } from '../../spec/expressions/template.ts';
+import { mapTexts } from '../../spec/json-value.ts';
 import { textSource } from '../../spec/expressions/text-source.ts';
 
 /** n8n's expressions: text that begins with `=`, JavaScript between `{{` and `}}`. What a person wrote is read once, and printed here. */
@@ -51,10 +52,7 @@ export function parameterOf(text: string, readAs: ReadAs): string {
 
 /** The same for every text in a value. */
 export function parameterValue(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return parameterOf(value, 'value');
-  if (Array.isArray(value)) return value.map(parameterValue);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, parameterValue(member)]));
+  return mapTexts(value, [], (text) => parameterOf(text, 'value'));
 }
 
 function printPart(part: TemplatePart): string {

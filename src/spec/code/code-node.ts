@@ -1,4 +1,5 @@
 import { MillwrightError } from '../../errors.ts';
+import { dottedPath } from '../expressions/member-path.ts';
 import { isAcceptedScript, readCode } from './acceptable-code.ts';
 import { COPY, guard, REPLACEMENTS, TOLD } from './guard.ts';
 import { HIDDEN_NAMES } from './standard-names.ts';
@@ -21,7 +22,7 @@ export function codeNode(code: GuardedCode, inputPath: string | undefined, taskI
 
 /** @param code whose `source` is a script that declares `transform`; nothing in it is looked at. */
 export function guardedNode(code: GuardedCode, inputPath: string | undefined, taskId: string): string {
-  return nodeText(code, memberPath(inputPath), taskId);
+  return nodeText(code, dottedPath(inputPath ?? ''), taskId);
 }
 
 const NODE_TEXT =
@@ -110,12 +111,4 @@ function loadFunction({ source, uses }: GuardedCode): string {
 function transformOf({ uses }: GuardedCode): string {
   const values = grantedValues(uses, REPLACEMENTS).join(', ');
   return `${uses.length > 0 ? 'await ' : ''}load(${values})`;
-}
-
-function memberPath(path: string | undefined): string {
-  if (path === undefined || path === '') return '';
-  return path
-    .split('.')
-    .map((part) => (/^[A-Za-z_$][\w$]*$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`))
-    .join('');
 }

@@ -132,6 +132,7 @@ function isClass(node: AnyNode): boolean {
   return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 }
 
+/** Every node whatever its kind: a walker that knows the kinds would pass by what it does not know. */
 function childrenOf(node: AnyNode): AnyNode[] {
   return Object.values(node).flat().filter(isNode);
 }

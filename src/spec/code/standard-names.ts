@@ -1,55 +1,22 @@
+import { LANGUAGE_NAMES } from '../language-names.ts';
+
 /**
  * What accepted code may name without declaring it: values of the language that give the same for the same input. They
  * are the same in the sandbox and in n8n's task runner; no other name is in both, or none that is safe.
  */
 export const STANDARD_NAMES: ReadonlySet<string> = new Set([
-  'Array',
-  'ArrayBuffer',
-  'BigInt',
+  ...LANGUAGE_NAMES,
   'BigInt64Array',
   'BigUint64Array',
-  'Boolean',
-  'DataView',
-  'Date',
-  'Error',
-  'EvalError',
   'Float32Array',
   'Float64Array',
-  'Infinity',
   'Int16Array',
   'Int32Array',
   'Int8Array',
-  'Intl',
-  'JSON',
-  'Map',
-  'Math',
-  'NaN',
-  'Number',
-  'Object',
-  'RangeError',
-  'ReferenceError',
-  'RegExp',
-  'Set',
-  'String',
-  'Symbol',
-  'SyntaxError',
-  'TypeError',
-  'URIError',
   'Uint16Array',
   'Uint32Array',
   'Uint8Array',
   'Uint8ClampedArray',
-  'WeakMap',
-  'WeakSet',
-  'decodeURI',
-  'decodeURIComponent',
-  'encodeURI',
-  'encodeURIComponent',
-  'isFinite',
-  'isNaN',
-  'parseFloat',
-  'parseInt',
-  'undefined',
 ]);
 
 /** What of the language leads to the whole world of a program. The guard hides it by parameters of the same name. */

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../protocol/json.ts';
 import type { ConfigurationEntry } from '../instructions.ts';
 import type { Task } from '../model.ts';
+import { visitStrings } from '../json-value.ts';
 import { nodesOfTask, type NodeOfTask } from '../nodes-of-task.ts';
 import type { PointerSegment } from '../pointer.ts';
 
@@ -56,8 +57,11 @@ function ofEntry({ value, source }: ConfigurationEntry, path: PointerSegment[]):
 }
 
 function inValue(value: JsonValue, path: PointerSegment[]): ExpressionText[] {
-  if (typeof value === 'string') return [text(value, 'value', ...path)];
-  if (Array.isArray(value)) return value.flatMap((member, index) => inValue(member, [...path, index]));
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, member]) => inValue(member, [...path, key]));
+  const texts: ExpressionText[] = [];
+  visitStrings(value, (found, below) => texts.push(text(found, 'value', ...path, ...below.map(toSegment))));
+  return texts;
+}
+
+function toSegment(key: PropertyKey): PointerSegment {
+  return typeof key === 'number' ? key : String(key);
 }

@@ -1,3 +1,5 @@
+import { LANGUAGE_NAMES } from '../language-names.ts';
+
 /**
  * What an expression can name in n8n 2.41 (`workflow-data-proxy` and `expression` of `n8n-workflow`). To n8n every other
  * name is `undefined`, in silence: a condition over it is just never true.
@@ -62,48 +64,12 @@ const DATA = [
 
 const FUNCTIONS = ['average', 'max', 'min', 'not', 'numberList', 'toPathSegment', 'zip'];
 
-const LANGUAGE = [
-  'Array',
-  'ArrayBuffer',
-  'BigInt',
-  'Boolean',
-  'DataView',
-  'Date',
-  'DateTime',
-  'Duration',
-  'Error',
-  'EvalError',
-  'Infinity',
-  'Interval',
-  'Intl',
-  'JSON',
-  'Map',
-  'Math',
-  'NaN',
-  'Number',
-  'Object',
-  'RangeError',
-  'ReferenceError',
-  'RegExp',
-  'Set',
-  'String',
-  'Symbol',
-  'SyntaxError',
-  'TypeError',
-  'URIError',
-  'WeakMap',
-  'WeakSet',
-  'decodeURI',
-  'decodeURIComponent',
-  'encodeURI',
-  'encodeURIComponent',
-  'extend',
-  'extendOptional',
-  'isFinite',
-  'isNaN',
-  'parseFloat',
-  'parseInt',
-  'undefined',
-];
+/** n8n's own additions to the language. */
+const ADDITIONS = ['DateTime', 'Duration', 'Interval', 'extend', 'extendOptional'];
 
-export const KNOWN_NAMES: ReadonlySet<string> = new Set([...DATA, ...FUNCTIONS, ...LANGUAGE]);
+export const KNOWN_NAMES: ReadonlySet<string> = new Set([
+  ...DATA,
+  ...FUNCTIONS,
+  ...ADDITIONS,
+  ...LANGUAGE_NAMES,
+]);

@@ -4,13 +4,18 @@ import { parseExpressionAt, type Expression, type Super } from 'acorn';
  * JavaScript that goes down a path from a value: `.body["order-id"]` for `body.order-id`. A path that is JavaScript already
  * (`items[0].sku`, also with `$json` and in braces) stays as it is; in any other, dots separate the names.
  */
-export function memberPath(path: string | undefined): string {
-  const bare = (path ?? '').replace(/^=?\s*\{\{([\s\S]*)\}\}\s*$/, '$1').trim();
+export function memberPath(path: string): string {
+  const bare = path.replace(/^=?\s*\{\{([\s\S]*)\}\}\s*$/, '$1').trim();
   const below = bare.replace(/^\$json(?![\w$])\.?/, '');
   if (below === '') return '';
   const source = below.startsWith('[') ? below : `.${below}`;
   if (isMemberChain(`$json${source}`)) return source;
-  return below.split('.').map(memberOf).join('');
+  return dottedPath(below);
+}
+
+/** The same for a path that is never JavaScript: every dot separates two names, whatever letters they have. */
+export function dottedPath(path: string): string {
+  return path === '' ? '' : path.split('.').map(memberOf).join('');
 }
 
 function memberOf(name: string): string {

@@ -13,9 +13,8 @@ import { unreadableByN8n } from './unreadable.ts';
  * @throws MillwrightError `spec_invalid` when it is no expression, or one that cannot be written so.
  */
 export function printCode(code: string): string {
-  const reason = whyUnprintable(code);
-  const parsed = parseExpression(code);
-  if (reason !== undefined || typeof parsed === 'string') throw unprintable(code, reason);
+  const parsed = readable(code);
+  if (typeof parsed === 'string') throw unprintable(code, parsed);
   const brackets = bracketsAround(parsed.expression);
   let printed = '';
   let end = 0;
@@ -33,6 +32,12 @@ export function printCode(code: string): string {
 
 /** Why an expression cannot be written for n8n, if it cannot. */
 export function whyUnprintable(code: string): string | undefined {
+  const read = readable(code);
+  return typeof read === 'string' ? read : undefined;
+}
+
+/** @returns the reason in place of an expression that n8n cannot read, however it is written */
+function readable(code: string): ParsedExpression | string {
   const parsed = parseExpression(code);
   if (typeof parsed === 'string') return parsed;
   const unreadable = unreadableByN8n(parsed.expression);
@@ -47,7 +52,7 @@ export function whyUnprintable(code: string): string | undefined {
       printToken(code, token, parsed.tokens[index - 1]) !== code.slice(token.start, token.end),
   );
   return changed.length === 0
-    ? undefined
+    ? parsed
     : 'two braces in a text with a tag in front of it cannot be written for n8n';
 }
 
@@ -115,7 +120,7 @@ function withoutLineSeparators(text: string): string {
   );
 }
 
-function unprintable(code: string, reason: string | undefined): MillwrightError {
+function unprintable(code: string, reason: string): MillwrightError {
   const shown = code.trim().slice(0, 80);
   return new MillwrightError('spec_invalid', `\`${shown}\` is no expression that n8n can read: ${reason}.`);
 }

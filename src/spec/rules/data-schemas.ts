@@ -4,7 +4,7 @@ import { isPlainObject } from '../json-value.ts';
 import type { Specification } from '../model.ts';
 import { toPointer } from '../pointer.ts';
 import { schemaPathProblems } from './schema-paths.ts';
-import { resolveReference } from './schema-reference.ts';
+import { isSchemaObject, resolveReference } from './schema-reference.ts';
 
 /** What the shape of a JSON Schema cannot say: that its references lead somewhere within it, and to an end. */
 export function dataSchemaRules(specification: Specification): Problem[] {
@@ -38,10 +38,6 @@ function referenceProblems(root: JsonObject, path: PropertyKey[]): Problem[] {
 
 /** Keywords whose values are data, not schemas. */
 const DATA_KEYWORDS: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples']);
-
-function isSchemaObject(value: JsonValue): value is JsonObject {
-  return isPlainObject(value);
-}
 
 function leadsSomewhere(root: JsonObject, reference: string): boolean {
   const value = resolveReference(root, reference);

@@ -1,8 +1,7 @@
 import type { JsonObject, JsonValue } from '../../protocol/json.ts';
 import type { Problem } from '../../protocol/problem.ts';
-import { isPlainObject } from '../json-value.ts';
 import { toPointer } from '../pointer.ts';
-import { resolveReference } from './schema-reference.ts';
+import { isSchemaObject, resolveReference } from './schema-reference.ts';
 
 /** Schemas that are applied to one and the same value; far above what people write, and judged within milliseconds. */
 const MOST_AT_ONE_VALUE = 2_000;
@@ -18,7 +17,7 @@ export function schemaPathProblems(root: JsonObject, path: readonly PropertyKey[
   const counts = new Map<JsonObject, number>();
   const under = new Set<JsonObject>();
   const count = (schema: JsonValue | undefined): number => {
-    if (!isSchema(schema)) return 1;
+    if (!isSchemaObject(schema)) return 1;
     if (under.has(schema)) return Number.POSITIVE_INFINITY;
     const known = counts.get(schema);
     if (known !== undefined) return known;
@@ -45,17 +44,13 @@ function atSameValue(root: JsonObject, schema: JsonObject): (JsonValue | undefin
     ...(typeof reference === 'string' ? [resolveReference(root, reference)] : []),
     ...ONE.flatMap((key) => (Object.hasOwn(schema, key) ? [schema[key]] : [])),
     ...MANY.flatMap((key) => (Array.isArray(schema[key]) ? schema[key] : [])),
-    ...Object.values(isSchema(schema['dependentSchemas']) ? schema['dependentSchemas'] : {}),
+    ...Object.values(isSchemaObject(schema['dependentSchemas']) ? schema['dependentSchemas'] : {}),
   ];
 }
 
 /** Every map in it: one that is no schema counts as one. */
 function schemasIn(value: JsonValue): JsonObject[] {
   if (Array.isArray(value)) return value.flatMap(schemasIn);
-  if (!isSchema(value)) return [];
+  if (!isSchemaObject(value)) return [];
   return [value, ...Object.values(value).flatMap(schemasIn)];
-}
-
-function isSchema(value: JsonValue | undefined): value is JsonObject {
-  return isPlainObject(value);
 }
